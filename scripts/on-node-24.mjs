@@ -20,7 +20,7 @@ if (!isInstalled()) {
   const [command, ...args] = [...npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"];
   const { status } = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2] });
   if (status !== 0 || !existsSync(node24)) {
-    console.error("npm ci failed: the lines above say why. Mend that, then run this command again.");
+    console.error("npm ci failed: the lines above say why. Fix that, then run this command again.");
     process.exit(status || 1);
   }
 }

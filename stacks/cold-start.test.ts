@@ -50,7 +50,7 @@ test.each([
     expect(answeredMs).toBeGreaterThan(loadedMs);
     expect(startBytes).toBeLessThan(mostStartBytes);
     expect(sizeBytes).toBeLessThan(mostBytes);
-    // What is left out is not there on Lambda: nothing may need it as the bundle is loaded.
+    // Lambda does not have the packages that are left out, so nothing may need them when the bundle is loaded.
     const leftOut = importedFromOutside.filter(({ path }) => path.startsWith("@"));
     expect(leftOut).not.toEqual([]);
     expect(leftOut.filter(({ kind }) => kind !== "dynamic-import")).toEqual([]);

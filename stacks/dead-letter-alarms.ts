@@ -21,7 +21,7 @@ export const deadLetterAlarms = ({
   processorDeadLetters("backfill-dead-letters", ingested.backfillDeadLetters),
   {
     name: "vectorizer-dead-letters",
-    meaning: `The sample subscriber gave up events. They are kept in its queue for ${vectorizerDays} days: mend the cause, then redrive them. That is safe, because event_id prevents repeats.`,
+    meaning: `The sample subscriber gave up events. They are kept in its queue for ${vectorizerDays} days: fix the cause, then redrive them. That is safe, because event_id prevents repeats.`,
     threshold: 1,
     periodMinutes: 5,
     sumOf: queueMetric(deadLetters, "NumberOfMessagesSent"),
@@ -29,7 +29,7 @@ export const deadLetterAlarms = ({
   {
     name: "dead-letters-lost",
     meaning:
-      "A dead letter was lost: Lambda could not send it to the function's destination, or EventBridge could not send it to the rule's dead-letter queue. Mend the permission or the queue, then send the events again from the event log.",
+      "A dead letter was lost: Lambda could not send it to the function's destination, or EventBridge could not send it to the rule's dead-letter queue. Fix the permission or the queue, then send the events again from the event log.",
     threshold: 1,
     periodMinutes: 5,
     ...IN_ONE_PERIOD_OF_TWO,
@@ -47,7 +47,7 @@ export const deadLetterAlarms = ({
 /** Returns the alarm on the dead letters of a queue that brings batch files to the processor. */
 const processorDeadLetters = (name: string, deadLetters: sst.aws.Queue): Alarm => ({
   name,
-  meaning: `A message was given up after ${afterReceives} receives. It is kept for ${processorDays} days after it was sent: mend the cause, then redrive it. The run resumes after its last batch.`,
+  meaning: `A message was given up after ${afterReceives} receives. It is kept for ${processorDays} days after it was sent: fix the cause, then redrive it. The run resumes after its last batch.`,
   threshold: 1,
   periodMinutes: 5,
   ...IN_ONE_PERIOD_OF_TWO,

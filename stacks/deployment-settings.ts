@@ -4,7 +4,11 @@ import * as z from "zod";
 const accountIds = z
   .string()
   .transform((text) => text.split(",").map((account) => account.trim()))
-  .pipe(z.array(z.string().regex(/^\d{12}$/, { error: "is not a list of 12-digit account ids with commas" })))
+  .pipe(
+    z.array(
+      z.string().regex(/^\d{12}$/, { error: "is not a list of 12-digit account ids, separated by commas" }),
+    ),
+  )
   .pipe(
     z.array(z.string()).max(20, { error: "names more than 20 accounts: they would not fit a bus policy" }),
   );
@@ -15,9 +19,9 @@ const bucketNames = z
   .transform((text) => text.split(",").map((bucket) => bucket.trim()))
   .pipe(
     z.array(
-      z
-        .string()
-        .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "is not a list of bucket names with commas" }),
+      z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
+        error: "is not a list of bucket names, separated by commas",
+      }),
     ),
   )
   .pipe(
@@ -64,7 +68,7 @@ export const DEPLOYMENT_SETTINGS = {
     schema: bucketNames.default([]),
     takes: "text",
     meaning:
-      "buckets, with commas, from which the processor may read objects that `backfill` sends to it. It may always read objects under `raw-data/` of the raw bucket",
+      "buckets, separated by commas, from which the processor may read objects that `backfill` sends to it. It may always read objects under `raw-data/` of the raw bucket",
   },
   eventArchive: {
     setting: "PAPERLEDGER_EVENT_ARCHIVE",
@@ -86,7 +90,7 @@ export const DEPLOYMENT_SETTINGS = {
     setting: "PAPERLEDGER_SUBSCRIBER_ACCOUNTS",
     schema: accountIds.default([]),
     takes: "text",
-    meaning: "accounts, with commas, that may make their own rules on the bus",
+    meaning: "accounts, separated by commas, that may make their own rules on the bus",
   },
   alarmEmail: {
     setting: "PAPERLEDGER_ALARM_EMAIL",

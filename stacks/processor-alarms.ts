@@ -25,7 +25,7 @@ export function processorAlarms(
     {
       name: "runs-failed",
       meaning:
-        "A batch file cannot be read as a whole. Find its reason with the saved query 'failed runs', mend the file and upload it again.",
+        "A batch file cannot be read as a whole. Find its reason with the saved query 'failed runs', fix the file and upload it again.",
       threshold: 1,
       periodMinutes: 5,
       sumOf: ownMetric(PROCESSOR, "RunsFailed"),

@@ -53,7 +53,7 @@ export const projectionAlarms = ({
   {
     name: "records-discarded",
     meaning:
-      "The projector gave up stream records: their events are missing in the statistics and were not published. They are kept in the discarded bucket: mend the cause, then redrive them.",
+      "The projector gave up stream records: their events are missing in the statistics and were not published. They are kept in the discarded bucket: fix the cause, then redrive them.",
     threshold: 1,
     periodMinutes: 5,
     ...IN_ONE_PERIOD_OF_TWO,

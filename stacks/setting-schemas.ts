@@ -49,10 +49,10 @@ const wholeNumber = (from: number, to: number) =>
         .max(to, { error: `is above ${to}` }),
     );
 
-/** Returns `is neither local nor bedrock` for two words, and `is none of A, B and C` for more. */
+/** Returns `is neither local nor bedrock` for two words, and `is not A, B or C` for more. */
 function notOneOf(words: readonly string[]): string {
   const [last, ...others] = words.toReversed();
   return words.length === 2
     ? `is neither ${words.join(" nor ")}`
-    : `is none of ${others.toReversed().join(", ")} and ${last}`;
+    : `is not ${others.toReversed().join(", ")} or ${last}`;
 }

@@ -105,7 +105,7 @@ test.each([
   ["PAPERLEDGER_PAPERS_WARM_WRITES", "many", "is not a whole number"],
   ["PAPERLEDGER_EVENT_ARCHIVE", "maybe", "is not auto, yes or no"],
   ["PAPERLEDGER_ALARM_EMAIL", "nobody", "is not an e-mail address"],
-  ["PAPERLEDGER_LOG_LEVEL", "LOUD", "is none of"],
+  ["PAPERLEDGER_LOG_LEVEL", "LOUD", "is not DEBUG"],
 ])("%s=%s is refused, and the message says why", (name, value, why) => {
   expect(() => settingsOf({ [name]: value })).toThrow(SettingsError);
   expect(() => settingsOf({ [name]: value })).toThrow(new RegExp(`${name}.*${why}`));

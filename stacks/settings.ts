@@ -42,7 +42,7 @@ export function settingsOf(environment: Given): Settings {
     Object.entries(environment).filter(([name, value]) => name.startsWith("PAPERLEDGER_") && value),
   );
   refuse([
-    ...Object.keys(given).flatMap((name) => (SCHEMAS.has(name) ? [] : `${name} is no setting`)),
+    ...Object.keys(given).flatMap((name) => (SCHEMAS.has(name) ? [] : `${name} is not a setting`)),
     ...[...SCHEMAS].flatMap(([name, schema]) =>
       (schema.safeParse(given[name]).error?.issues ?? []).map(({ message }) => `${name} ${message}`),
     ),

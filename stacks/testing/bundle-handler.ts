@@ -16,7 +16,7 @@ export interface HandlerBundle {
   readonly sizeBytes: number;
   /** The size of the files that are loaded before the first event. The other files are loaded by an `import()`. */
   readonly startBytes: number;
-  /** The packages that the bundle imports and does not hold, with the kind of the import in esbuild's words. */
+  /** The packages that the bundle imports but does not contain. `kind` is esbuild's name for the kind of import. */
   readonly importedFromOutside: readonly { readonly path: string; readonly kind: string }[];
 }
 

@@ -4,7 +4,7 @@ import type { RunEvent } from "@paperledger/events/run-event";
 import type { BenchDynamoDb } from "./bench-tables.ts";
 import type { itemsOf } from "./feed/items-of.ts";
 
-/** How much a row measures: `full` for reliable figures, `quick` for a first look, `tiny` only to see that the row works. */
+/** The amount of work that a row measures: `full` for reliable figures, `quick` for a first look, `tiny` only to see that the row works. */
 export type BenchSize = "full" | "quick" | "tiny";
 
 /** A comparison of our figure with another one from the same run. */

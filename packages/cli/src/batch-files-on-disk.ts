@@ -21,7 +21,7 @@ const IGNORED =
 
 async function problemOf(path: string): Promise<string | undefined> {
   try {
-    if (!(await stat(path)).isFile()) return "is no file";
+    if (!(await stat(path)).isFile()) return "is not a file";
     await access(path, constants.R_OK);
     return isIgnored(path, 1) ? IGNORED : undefined;
   } catch (error) {

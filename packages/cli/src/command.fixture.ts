@@ -25,7 +25,7 @@ export interface RunningCommand {
   signal(signal: NodeJS.Signals): void;
   /** The child processes of the command, and their child processes. */
   descendants(): readonly number[];
-  /** Those descendants that run this program. */
+  /** The process ids of the descendants that run this program. */
   descendantsNamed(program: string): readonly number[];
   readonly ended: Promise<Ended>;
 }

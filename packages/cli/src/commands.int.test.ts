@@ -121,7 +121,7 @@ const COUNTED_UP_TO = {
 };
 
 test.skipIf(!existsSync("/dev/full"))(
-  "a full disk behind the output is an error, and a pipe that its reader has closed is no error",
+  "a full disk behind the output is an error, and a pipe that its reader has closed is not an error",
   () => {
     const shell = (redirection: string) =>
       spawnSync("sh", ["-c", `"$0" "$1" --help ${redirection}`, process.execPath, MAIN], {

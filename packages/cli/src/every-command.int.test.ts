@@ -87,7 +87,7 @@ const FIRST_LONG = [
   ...new Map(LONG.toReversed().map((each) => [each[0].split(" ")[0], each] as const)).values(),
 ].toReversed();
 
-/** A zone whose offset is no whole hour, so that no moment looks the same as in UTC. */
+/** A time zone whose offset is not a whole hour, so that every moment looks different from UTC. */
 const ZONE = "Asia/Kolkata";
 
 let folder: string;

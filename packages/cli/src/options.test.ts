@@ -10,7 +10,7 @@ test.each([
 });
 
 test.each(["1960-01-01", "2025-02-30", "yesterday", "12x", ""])(
-  "%s is no moment that a run can have",
+  "%s is not a moment that a run can have",
   (text) => {
     expect(() => aMoment(text)).toThrow(InvalidArgumentError);
   },

@@ -113,7 +113,7 @@ export function aMoment(text: string): Date {
   const moment = new Date(text === date ? `${text}T00:00` : text);
   if (date === undefined || !isMoment || !isADate(date) || !(moment.getTime() >= 0))
     throw new InvalidArgumentError(
-      "Give a moment: so long ago, as in 12h or 3d; local time, as in 2025-03-01 or 2025-03-01T18:00; or with its time zone, as in 2025-03-01T18:00Z.",
+      "Give a moment: a time before now, as in 12h or 3d; local time, as in 2025-03-01 or 2025-03-01T18:00; or with its time zone, as in 2025-03-01T18:00Z.",
     );
   return moment;
 }

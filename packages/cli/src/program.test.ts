@@ -38,7 +38,7 @@ test.each([
   [["redrive", "--events"], /--events with --from/],
   [["redrive", "--from", "2025-03-01T00:00:00Z"], /--events with --from/],
   [["redrive", "--events", "--failed", "--from", "2025-03-01T00:00:00Z"], /give a run's id/],
-  [["redrive", "--events", "--from", "yesterday"], /Give a moment: so long ago, as in 12h/],
+  [["redrive", "--events", "--from", "yesterday"], /Give a moment: a time before now, as in 12h/],
   [["redrive", "--rejects"], /give a run's id/],
   [["redrive", "01HK4WQN000000000000000000", "--stream"], /give a run's id/],
   [["rejects"], /missing required argument 'id'/],

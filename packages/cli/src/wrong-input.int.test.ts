@@ -43,7 +43,7 @@ afterAll(async () => {
 const FOREIGN_WORDS =
   /^ +at |unexpected error|E[A-Z]{4,}: |scandir|SQLITE|ZodError|invalid_type|Invalid input|TypeError|RangeError|ULIDError|\bundefined\b|\[object/m;
 
-/** At most: the problem, and the commands that help. */
+/** The largest number of lines for the problem and the commands that help. */
 const MOST_LINES = 7;
 
 function expectPlainWords({ stderr, stdout }: Ended, line: string): void {

@@ -58,7 +58,7 @@ describe("objects created", () => {
   const put = (Key: string, Body: string | Buffer) =>
     aws.s3.send(new PutObjectCommand({ Bucket: "raw", Key, Body }));
 
-  test("a PUT is told of with the object's real name, size and ETag by the time it is answered", async () => {
+  test("a PUT is announced with the object's real name, size and ETag by the time it is answered", async () => {
     const before = Date.now();
     const { ETag } = await put("raw-data/a b+ü/100%.gz", "hello");
     expect(created).toEqual([
@@ -76,7 +76,7 @@ describe("objects created", () => {
     expect(created[0]?.at.getTime()).toBeGreaterThanOrEqual(before);
   });
 
-  test("a PUT by any client is told of, also one that sends JSON or no body", async () => {
+  test("a PUT by any client is announced, also if the client sends JSON or no body", async () => {
     const url = `${aws.endpoint}/raw/by-fetch.json`;
     await fetch(url, { method: "PUT", body: "{}", headers: { "content-type": "application/json" } });
     const { status } = await fetch(`${aws.endpoint}/raw/empty`, { method: "PUT" });
@@ -98,7 +98,7 @@ describe("objects created", () => {
     expect(created).toMatchObject([{ sizeBytes: 20 * 2 ** 20 }]);
   });
 
-  test("a completed multipart upload is told of once, and its parts are not", async () => {
+  test("a completed multipart upload is announced once, and its parts are not", async () => {
     const upload = { Bucket: "raw", Key: "parts.gz" };
     const { UploadId } = await aws.s3.send(new CreateMultipartUploadCommand(upload));
     const part = { ...upload, UploadId, PartNumber: 1 };
@@ -115,7 +115,7 @@ describe("objects created", () => {
     expect(created[0]?.etag).toMatch(/^[0-9a-f]{32}-1$/);
   });
 
-  test("a copy is told of as the object that it makes", async () => {
+  test("a copy is announced as the object that it makes", async () => {
     await put("from.gz", "hello");
     await aws.s3.send(new CopyObjectCommand({ Bucket: "raw", Key: "to.gz", CopySource: "raw/from.gz" }));
     expect(created).toMatchObject([
@@ -124,7 +124,7 @@ describe("objects created", () => {
     ]);
   });
 
-  test("what fails, reads or deletes is not told of", async () => {
+  test("a request that fails, reads or deletes is not announced", async () => {
     await put("a.gz", "hello");
     created.length = 0;
     const missing = { Bucket: "no-such-bucket", Key: "a.gz" };

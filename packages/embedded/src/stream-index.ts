@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { databaseFileError } from "./database-file.ts";
 
-/** How long to wait for the file's lock. While dynoxide creates a table, it holds the lock for some milliseconds. */
+/** The longest wait for the file's lock. While dynoxide creates a table, it holds the lock for some milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**

@@ -33,8 +33,8 @@ describe("values and structure", () => {
     ["text is compared with its case", { source: ["AWS.EC2"] }, false],
     ["a number is not its text", { detail: { "c-count": ["5"] } }, false],
     ["a number is compared as a number", { detail: { "x-limit": [3.018e2] } }, true],
-    ["an object is no value", { detail: ["running"] }, false],
-    ["a name that every object inherits is no field", { detail: { toString: [{ exists: true }] } }, false],
+    ["an object is not a value", { detail: ["running"] }, false],
+    ["a name that every object inherits is not a field", { detail: { toString: [{ exists: true }] } }, false],
   ])("%s", (_name, pattern, expected) => {
     expect(matches(pattern, instanceStopped)).toBe(expected);
   });

@@ -4,7 +4,7 @@ import * as z from "zod";
 /** Returns true if a value of a pattern matches a leaf of the event: a text, a number, true, false or null. */
 export type Matcher = (leaf: unknown) => boolean;
 
-/** Returns the leaves of a value. Those of an array are the leaves of its elements. An object or a missing value has none. */
+/** Returns the leaves of a value. Those of an array are the leaves of its elements. An object or a missing value has no leaves. */
 export function leavesOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value.flatMap(leavesOf);
   return value === undefined || (typeof value === "object" && value !== null) ? [] : [value];

@@ -48,7 +48,7 @@ const EVENTS: readonly RunEvent[] = [
       reader_revision: 1,
     },
   },
-  { type: "failed", metadata, data: { reason: "truncated", message: "it breaks off", position, batches: 1 } },
+  { type: "failed", metadata, data: { reason: "truncated", message: "it is cut off", position, batches: 1 } },
 ];
 
 /** Returns an event as EventBridge delivers it. */

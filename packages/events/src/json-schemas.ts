@@ -18,6 +18,6 @@ export const jsonSchemas = (): ReadonlyMap<string, JsonSchema> =>
     ["paper", openSchema(paperItemSchema)],
   ]);
 
-/** `io: "input"` leaves out `additionalProperties: false`. What JSON has no form for, a binary value, may be anything. */
+/** `io: "input"` leaves out `additionalProperties: false`. A binary value has no form in JSON, so the schema allows anything there. */
 const openSchema = (schema: z.ZodType): JsonSchema =>
   z.toJSONSchema(schema, { target: "draft-2020-12", io: "input", unrepresentable: "any" });

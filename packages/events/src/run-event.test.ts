@@ -66,7 +66,7 @@ const failed: RunEvent = {
   metadata: { ...metadata, seq: FIRST_FAILURE_SEQ },
   data: {
     reason: "truncated",
-    message: "it breaks off",
+    message: "it is cut off",
     position: { record_number: 3, byte_offset: 310 },
     batches: 1,
   },

@@ -85,6 +85,6 @@ test("gzip data with any byte changed, or cut anywhere, gives the same text or a
 test("an encoding that this version does not know is named", () => {
   const parsed = z.object(sourceTextAttributes).safeParse({ raw_xml: "", raw_encoding: "zstd" });
   expect(parsed.error?.issues).toMatchObject([
-    { path: ["raw_encoding"], message: expect.stringMatching(/^"zstd" is no encoding .* newer version/) },
+    { path: ["raw_encoding"], message: expect.stringMatching(/^"zstd" is not an encoding .* newer version/) },
   ]);
 });

@@ -7,7 +7,7 @@ export const MAX_SOURCE_TEXT_BYTES = 16 * 1024 ** 2;
 /** The encodings of source text that an item of the papers table can name. If an item names no encoding, its source text is plain text. */
 export const sourceTextEncodingSchema = z.enum(["gzip"], {
   error: ({ input }) =>
-    `${JSON.stringify(input)} is no encoding that this version can read (gzip). A newer version may have written the source text`,
+    `${JSON.stringify(input)} is not an encoding that this version can read (gzip). A newer version may have written the source text`,
 });
 
 const rawSchema = z

@@ -20,7 +20,7 @@ const PAPERS = 1_500;
 
 const eventsIn = async ({ ledger }: Laptop) => (await Array.fromAsync(ledger.eventLog.allEvents())).length;
 
-/** How long the disk stays full. It is longer than the stream's retries and the processor's attempts take. */
+/** The time for which the disk stays full. It is longer than the stream's retries and the processor's attempts take. */
 const FULL_FOR_MS = 25_000;
 
 test("a laptop whose disk is full for a while loses nothing, and goes on by itself once there is room", async (context) => {

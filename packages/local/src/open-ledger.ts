@@ -78,8 +78,7 @@ export async function openLedgerAtRest({
 const DATA = [DYNAMODB_FILE, S3_AND_SQS_FILE].flatMap((name) => [name, `${name}-wal`]);
 
 /**
- * Copies the data of a folder to a temporary folder, which is removed when the ledger is closed. Removes the copies of processes that
- * were killed before they could do so.
+ * Copies the data of a folder to a temporary folder, which is removed when the ledger is closed. Also removes the copies that killed processes left.
  *
  * @throws FileError
  */

@@ -15,7 +15,7 @@ test("what a process held for a moment is seen after it", async () => {
   expect(await peakOf(`Buffer.alloc(${BYTES}, 1);`)).toBeGreaterThan(BYTES);
 }, 30_000);
 
-test("what its parent holds is none of its own", async () => {
+test("the memory of its parent does not count", async () => {
   const held = Buffer.alloc(BYTES, 1);
   expect(await peakOf("")).toBeLessThan(BYTES);
   expect(held).toHaveLength(BYTES);

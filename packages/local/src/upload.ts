@@ -17,7 +17,7 @@ export class UploadError extends Error {
   constructor(name: string, cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(
-      `${name} cannot be kept in the data folder: ${why}. ${IS_FULL.test(why) ? "Free some space on its disk, and upload it again" : "Upload it again when that is mended"}`,
+      `${name} cannot be kept in the data folder: ${why}. ${IS_FULL.test(why) ? "Free some space on its disk, and upload it again" : "Upload it again when that is fixed"}`,
       {
         cause,
       },

@@ -11,7 +11,7 @@ interface AttemptsTable {
   readonly table: string;
 }
 
-/** The number of days for which an attempt is kept. The event log keeps the run itself for ever. */
+/** The number of days for which an attempt is kept. The event log never deletes the run itself. */
 const KEEP_DAYS = 90;
 const SECONDS_PER_DAY = 24 * 60 * 60;
 

@@ -26,7 +26,7 @@ export class ClaimItemError extends Error {
 const claimSchema = z.object({ trace_id: traceIdSchema });
 
 /**
- * Stores the claims on objects in the attempts table, as one item for each object version. It is kept for ever. A
+ * Stores the claims on objects in the attempts table, as one item for each object version. It is never deleted. A
  * claim costs one write unit, whether it is won or lost, because DynamoDB answers a refused put with the stored item.
  *
  * `claim` throws ClaimItemError for an item that does not name a run, and the SDK's own errors after its retries.

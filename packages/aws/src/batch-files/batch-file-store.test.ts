@@ -17,7 +17,7 @@ const FILE = {
 };
 const BYTES = Buffer.from("0123456789");
 
-/** Starts an S3 with one object, which records its requests. Its first answer may break off after this many bytes. */
+/** Starts an S3 with one object, which records its requests. Its first answer may be cut off after this many bytes. */
 async function s3Of({ breakAfter = Number.POSITIVE_INFINITY } = {}) {
   const requests: {
     readonly versionId: string | null;

@@ -26,7 +26,7 @@ export class VersionsNotListedError extends Error {
 
 const NOT_LISTED: ReadonlySet<string> = new Set(["AccessDenied", "NotImplemented", "MethodNotAllowed"]);
 
-/** The version id in a list of a bucket that keeps no versions. */
+/** The version id that S3 lists for the objects of a bucket without versions. */
 const NO_VERSION = "null";
 
 /**

@@ -28,7 +28,7 @@ const answersWithin = (requestTimeoutMs: number) => ({
 /**
  * For small requests to DynamoDB, EventBridge and SQS. They answer in milliseconds. A batch of 25 large items takes
  * less than a second. So a request without an answer after 10 seconds is tried again. Five attempts outlast a short
- * outage. The caller handles a longer one.
+ * outage. The caller handles a longer outage.
  *
  * The retry mode is the SDK's default, `standard`. The mode `adaptive` slows down every request of a client because
  * of one throttled partition. It also does not notice throttled statements inside a batch.

@@ -5,7 +5,7 @@ import { EventLogError } from "./event-log-error.ts";
 import { OUTLINE_PROJECTION, outlineOfItem } from "./event-outline-item.ts";
 import { pagesOf, type RunsTable } from "./event-pages.ts";
 
-/** Reads the outlines of events from the runs table. The functions do not read them, so this is no part of their event log. */
+/** Reads the outlines of events from the runs table. The functions do not read outlines, so their event log does not have this method. */
 export const dynamoDbEventOutlines = (runs: RunsTable): EventOutlines => ({
   outlineOf: (traceId, onUnreadable, afterSeq) => outlineOf(traceId, runs, onUnreadable, afterSeq),
 });

@@ -3,7 +3,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod";
 import { documentClient, dynamoDbClient, emulatedAt } from "../clients/clients.ts";
 
-/** How a statement ends. `lost` takes effect, and DynamoDB answers that it failed. */
+/** The end of a statement. `lost` takes effect, and DynamoDB answers that it failed. */
 export type Ending = "done" | "lost" | "throttled" | "invalid";
 
 export interface RunsTableInMemory {

@@ -11,7 +11,7 @@ export const continuationEvent = (continuation: Continuation) => ({ source: SOUR
 
 /**
  * Returns an event for a redrive. In a continuation, the idle invocations and the time of work become 0, because
- * somebody has mended something since then.
+ * somebody has fixed something since then.
  */
 export function givenAgain(event: unknown): unknown {
   const read = continuationEventSchema.safeParse(event);

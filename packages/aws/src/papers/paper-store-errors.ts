@@ -27,7 +27,7 @@ export class UnreadablePaperError extends Error {
   constructor(paperId: unknown, cause: z.ZodError | SourceTextError) {
     super(
       `the papers table's item ${JSON.stringify(paperId)} cannot be read: ${cause instanceof z.ZodError ? problemText(cause) : cause.message}. ` +
-        "Something else wrote it: mend or delete the item",
+        "Something else wrote it: fix or delete the item",
       { cause },
     );
   }

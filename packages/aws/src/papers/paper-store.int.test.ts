@@ -619,7 +619,7 @@ describe("the source text", () => {
   });
 
   test.each([
-    ["in an unknown encoding", { raw_xml: "?", raw_encoding: "zstd" }, /"zstd" is no encoding/],
+    ["in an unknown encoding", { raw_xml: "?", raw_encoding: "zstd" }, /"zstd" is not an encoding/],
     [
       "as text that claims to be gzip",
       { raw_xml: "?", raw_encoding: "gzip" },

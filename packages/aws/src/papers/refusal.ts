@@ -58,7 +58,7 @@ export function refusal(
   if (attribute)
     return {
       reason: "malformed-text",
-      message: `${attribute} of ${JSON.stringify(version.paper_id)} has half of a surrogate pair, which is not a character: mend the record's text`,
+      message: `${attribute} of ${JSON.stringify(version.paper_id)} has half of a surrogate pair, which is not a character: fix the record's text`,
     };
   return undefined;
 }

@@ -114,7 +114,7 @@ function stepFor(
     return {
       kind: "rejected",
       reason: "unreadable-stored-paper",
-      message: `the table's item ${version.paper_id} cannot be read: ${problemText(stored.error)}. Something else wrote it: mend or delete the item`,
+      message: `the table's item ${version.paper_id} cannot be read: ${problemText(stored.error)}. Something else wrote it: fix or delete the item`,
     };
   const decision = decideUpsert(version, stored.data);
   if (decision.kind === "insert")

@@ -79,7 +79,7 @@ function findingText({ probe, misconfiguration, region }: Finding): string {
   const { setting, resource, actions } = probe;
   switch (misconfiguration) {
     case "absent":
-      return `${setting}: there is no ${resource} in ${region}: set ${setting} to one that is there, or AWS_REGION to its region`;
+      return `${setting}: there is no ${resource} in ${region}: set ${setting} to one that exists, or AWS_REGION to its region`;
     case "denied":
       return `${setting}: ${actions.join(", ")} on ${resource} is denied: allow it for the role or user of this process`;
     case "other-region":

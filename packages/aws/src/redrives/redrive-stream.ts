@@ -34,7 +34,7 @@ const answerSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdenti
 
 /**
  * Invokes the projector with each discarded batch, and deletes the batch after success. Each record has the current
- * item of the event log, so it helps to mend the code or the item. A record without an item is left out. Events that
+ * item of the event log, so it helps to fix the code or the item. A record without an item is left out. Events that
  * are already folded change nothing, and are published again.
  */
 export async function* redriveStream(redrive: StreamRedrive): AsyncIterable<RedrivenBatch> {

@@ -83,6 +83,6 @@ test.each([
   const reading = (async () => {
     for await (const each of storeOf().read(key)) read.push(each);
   })();
-  await expect(reading).rejects.toThrow("line 2 is no reject");
+  await expect(reading).rejects.toThrow("line 2 is not a reject");
   expect(read).toEqual([reject(1, "a")]);
 });

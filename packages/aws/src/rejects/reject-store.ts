@@ -105,7 +105,7 @@ function parseLine(
   if (parsed.success) return parsed.data;
   throw new RejectStoreError(
     place,
-    `line ${number} is no reject: ${problemText(parsed.error)}`,
+    `line ${number} is not a reject: ${problemText(parsed.error)}`,
     parsed.error,
   );
 }

@@ -30,7 +30,7 @@ const BUCKET_PREFIX = "batch_ms_bucket_";
 /** Each reason of rejected records has its own attribute too. */
 const REASON_PREFIX = "rejected_reason_";
 
-/** And so has each count of an hour, such as `h18c`. */
+/** Each count of an hour also has its own attribute, such as `h18c`. */
 const HOUR_PREFIX = "h";
 
 const count = z.int().min(0);

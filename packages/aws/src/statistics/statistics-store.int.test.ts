@@ -204,7 +204,7 @@ describe("a commit", () => {
     },
   );
 
-  test("that DynamoDB cancels for a reason that a retry cannot mend is an error", async () => {
+  test("that DynamoDB cancels for a reason that a retry cannot fix is an error", async () => {
     await readRun(oneRun.traceId);
     const broken = storeWith(cancelling("TransactionConflict", "ValidationError"));
     await expect(project(oneRun, broken)).rejects.toThrow(TransactionCanceledException);
@@ -452,7 +452,7 @@ describe("the lists", () => {
       completedRun(traceIdOn(3, 3), REJECTING, lateMs - 86_400_000),
       // This run began before the range, on the same date.
       completedRun(traceIdOn(2, 6), REJECTING, lateMs - 60_000),
-      // These are no late runs with rejects.
+      // These are not late runs with rejects.
       completedRun(traceIdOn(2, 4), [{}], lateMs),
       completedRun(traceIdOn(2, 5), REJECTING, 1_000),
     ];
@@ -476,12 +476,7 @@ describe("the lists", () => {
       const event = failed(traceId, nth);
       return { ...event, metadata: { ...event.metadata, occurred_at } };
     };
-    const [late, again, prompt, mended] = [
-      traceIdOn(2, 1),
-      traceIdOn(3, 2),
-      traceIdOn(4, 3),
-      traceIdOn(5, 4),
-    ];
+    const [late, again, prompt, fixed] = [traceIdOn(2, 1), traceIdOn(3, 2), traceIdOn(4, 3), traceIdOn(5, 4)];
     const histories = [
       { traceId: late, events: [started(late), failure(late, "2024-03-05T10:00:00.000Z")] },
       {
@@ -494,8 +489,8 @@ describe("the lists", () => {
       },
       { traceId: prompt, events: [started(prompt), failure(prompt, "2024-01-04T10:00:00.000Z")] },
       {
-        traceId: mended,
-        events: [started(mended), failure(mended, "2024-03-05T11:00:00.000Z"), completed(mended, [])],
+        traceId: fixed,
+        events: [started(fixed), failure(fixed, "2024-03-05T11:00:00.000Z"), completed(fixed, [])],
       },
     ];
     // One event at a time, so that the second run leaves the scope of its first failure.

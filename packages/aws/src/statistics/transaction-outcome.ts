@@ -14,6 +14,6 @@ export const isLost = (reason: CancellationReason | undefined): boolean =>
 export const isReason = (reason: CancellationReason | undefined): boolean =>
   (reason?.Code ?? "None") !== "None";
 
-/** Returns true if a retry can mend every reason why a transaction was cancelled. */
+/** Returns true if a retry can fix every reason why a transaction was cancelled. */
 export const isContention = ({ CancellationReasons = [] }: TransactionCanceledException): boolean =>
   CancellationReasons.every(({ Code }) => CONTENTION_CODES.has(Code ?? "None"));

@@ -23,7 +23,7 @@ export interface StoredRunsOptions {
   readonly nowMs?: number;
   /** True if the events of the runs are written too. */
   readonly withEvents?: boolean;
-  /** The number of newest runs that completed. Of the others, one in a hundred failed. The default is 200. */
+  /** The number of newest runs that completed. One in a hundred of the older runs failed. The default is 200. */
   readonly completed?: number;
 }
 

@@ -35,7 +35,7 @@ const isFunction = (value: unknown) => typeof value === "function";
 const startSchema = z.object({ startLaptop: z.custom<typeof startLaptop>(isFunction) });
 const runSchema = z.object({ eventsOfRun: z.custom<typeof eventsOfRun>(isFunction) });
 const streamSchema = z.object({ streamBatch: z.custom<typeof streamBatch>(isFunction) });
-/** The options that a build gives to SST's bundler. Older builds give none, or only those of esbuild. */
+/** The options that a build gives to SST's bundler. Older builds give no options, or only esbuild's options. */
 const bundleSchema = z.object({
   FUNCTION_BUNDLE: z
     .object({

@@ -84,8 +84,8 @@ async function firstScreens(
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const [what, expression] of [
-    ["until the table of the first screen is there", TABLE_IS_THERE],
-    ["until all of the first screen is there: table, chart, cards and things to do", ALL_IS_THERE],
+    ["until the table of the first screen is shown", TABLE_IS_THERE],
+    ["until the whole first screen is shown: table, chart, cards and things to do", ALL_IS_THERE],
   ] as const) {
     const times: { many: number[]; empty: number[] } = { many: [], empty: [] };
     for (let round = 0; round < ROUNDS[size]; round++) {

@@ -17,7 +17,7 @@ export interface CrashCase {
   readonly processors: readonly (readonly CrashPoint[])[];
   readonly projector: readonly CrashPoint[];
   /**
-   * For each processor, the limits of readable bytes in its first deliveries. Reading breaks off at the limit. The last delivery can read
+   * For each processor, the limits of readable bytes in its first deliveries. Reading stops with an error at the limit. The last delivery can read
    * the whole file. The processor's crashes then happen in the first deliveries.
    */
   readonly readableBytes?: readonly (readonly number[])[];

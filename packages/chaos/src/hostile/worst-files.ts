@@ -48,14 +48,14 @@ export const WORST_FILES: readonly (readonly [what: string, records: number, fil
       }),
   ],
   ["a block of bzip2 that is 46 MB", 0, () => BZIP2_BOMB],
-  ["4,000,000 empty frames of zstd", 0, () => Buffer.alloc(36_000_000, zstdCompressSync(""))],
+  ["4,000,000 empty zstd frames", 0, () => Buffer.alloc(36_000_000, zstdCompressSync(""))],
   [
-    "1,000,000 frames of zstd of a byte",
+    "1,000,000 zstd frames of one byte each",
     0,
     () => Buffer.concat([zstdCompressSync("{"), Buffer.alloc(10_000_000, zstdCompressSync("x"))]),
   ],
   ["2,000,000 empty members of gzip", 0, () => Buffer.alloc(40_000_000, gzipSync(""))],
-  ["2,000,000 empty streams of bzip2", 0, () => Buffer.alloc(28_000_000, BZIP2_OF_NOTHING)],
+  ["2,000,000 empty bzip2 streams", 0, () => Buffer.alloc(28_000_000, BZIP2_OF_NOTHING)],
   ["elements in elements, 2,000,000 deep", 0, () => gzipped([`${ATOM}<entry>`, "<a>".repeat(2_000_000)])],
   [
     "arrays in arrays, 8,000,000 deep",

@@ -32,8 +32,7 @@ export const problemsOf = ({ testResults }: TestReport): readonly string[] =>
   });
 
 /**
- * Counts a report. Each test that ran counts as a case. Each failed test counts as wrong, and so does a failed file in which no
- * test ran.
+ * Counts a report. Each test that ran counts as a case. A failed test, and a failed file in which no test ran, count as wrong.
  */
 export function tallyOfTests(report: TestReport): Tally {
   const ran = report.testResults

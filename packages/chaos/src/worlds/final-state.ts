@@ -50,8 +50,8 @@ export async function finalState({ ledger, services, papersTable, busName }: Wor
 
 /**
  * Returns the sums of scopes over all slots. The ids of the sums of late and of failed runs get another date, because their own
- * date is the date of the test. A sum without runs is left out: after several attempts, a run may have been in such a sum and
- * left it, but after one attempt it may never have been in it.
+ * date is the date of the test. A sum without runs is left out, because it depends on the number of attempts. For
+ * example, a run joins the sum of failed runs in its first attempt, and leaves it in its second.
  */
 function addedUp(statistics: readonly StoredStatistics[]): readonly unknown[] {
   const sums = new Map<string, Tally>();

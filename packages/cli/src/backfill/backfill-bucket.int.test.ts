@@ -61,7 +61,7 @@ test("objects of a bucket are sent through the backfill's queue, and each has on
   );
 });
 
-test("a second backfill makes no second run, and one of what S3 announced makes none either", async () => {
+test("a second backfill makes no second run, and a backfill of objects that S3 announced makes no second run either", async () => {
   const before = await runIds();
   const { code, told } = await run(`s3://${RAW_BUCKET}/raw-data/`);
   expect(told[1]).toMatchObject({ type: "sent", objects: 1 });
@@ -83,7 +83,7 @@ test("--again makes new runs, and with the time that it printed it goes on with 
   expect(await runIds()).toEqual(after);
 });
 
-test("a file that cannot be read is told of, with exit code 1", async () => {
+test("a file that cannot be read is reported, with exit code 1", async () => {
   const { code, told } = await run(`s3://${RAW_BUCKET}/bad/`);
   expect(code).toBe(EXIT.wrong);
   expect(told.slice(-2)).toMatchObject([

@@ -131,7 +131,7 @@ test("an object whose run failed before is reported with the command that proces
   ]);
   const { text } = await backfillOf({ failed: FAILED, json: false });
   expect(text).toContain(
-    `This object has a run that failed, and gets no other run. To process it again: ./paperledger redrive ${ulidOf(FAILED[0]?.trace_id ?? "")} --outputs outputs.json`,
+    `The run of this object failed, and the object gets no other run. To process it again: ./paperledger redrive ${ulidOf(FAILED[0]?.trace_id ?? "")} --outputs outputs.json`,
   );
 });
 

@@ -109,7 +109,7 @@ export function failedBeforeText(
 function againText(runs: readonly RunStatistics[], place: DeploymentPlace): string {
   const [first, ...others] = runs;
   if (first && others.length === 0)
-    return `This object has a run that failed, and gets no other run. To process it again: ${commandLine(`redrive ${ulidOf(first.trace_id)}`, place)}`;
+    return `The run of this object failed, and the object gets no other run. To process it again: ${commandLine(`redrive ${ulidOf(first.trace_id)}`, place)}`;
   const [since = 0] = runs.map(({ failure }) => Date.parse(failure?.at ?? "")).toSorted((a, b) => a - b);
   return `${countText(runs.length)} objects have runs that failed, and get no other runs. To process them again, and all other runs that failed since then: ${commandLine(`redrive --failed-since ${momentOption(new Date(since))}`, place)}`;
 }

@@ -93,7 +93,7 @@ test("stopped in the middle, it goes on where it was, and each file has one run"
   expect(await keysOfRuns()).toHaveLength(FILES);
 });
 
-test("a file whose run failed is told of each time, not uploaded again, and forgotten when it is mended", async () => {
+test("a file whose run failed is reported each time, not uploaded again, and forgotten when it is fixed", async () => {
   const feeds = join(home, "with a bad one");
   await mkdir(feeds);
   await writeFile(join(feeds, "good.ndjson"), feed(1));

@@ -84,7 +84,7 @@ function refuseOthersOptions(
   if (of === "folder" && again !== undefined)
     throw new CommandError(
       EXIT.unusable,
-      "--again is for s3://BUCKET/PREFIX: a file of a folder is uploaded anew when it changes",
+      "--again is for s3://BUCKET/PREFIX: a file of a folder is uploaded again when it changes",
     );
   if (of === "bucket" && (runsAtOnce !== undefined || papersPerSecond !== undefined))
     throw new CommandError(

@@ -28,7 +28,7 @@ export function sentText(
 ): string {
   const again = againAt === undefined ? "the same command" : `the same command with --again ${againAt}`;
   if (sent < of)
-    return `${countOf(sent, "message")} of ${countText(of)} sent. To go on, give ${again}: an object that has a run gets no second one.`;
+    return `${countOf(sent, "message")} of ${countText(of)} sent. To go on, give ${again}: no object gets a second run.`;
   if (place.outputs === undefined) return `${countOf(sent, "message")} sent.`;
   return `${countOf(sent, "message")} sent. AWS works through the queue, so you may switch this machine off. To see the progress: ${commandLine("backfill --progress", place)}`;
 }

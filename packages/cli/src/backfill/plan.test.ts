@@ -32,7 +32,7 @@ test("what is not in the bucket is to be uploaded; what is, is done once its run
   });
 });
 
-test("what failed is told of: neither done, nor under way, nor uploaded again", () => {
+test("an object whose run failed is reported: it does not count as done or under way, and is not uploaded again", () => {
   const run = failedRunOf(a);
   const failed = new Map([[backfillKey(a), run]]);
   expect(planOf([a], keysOf(a), { completed: new Set(), failed })).toEqual({
@@ -51,18 +51,18 @@ test("what failed, and completed in another run, is done", () => {
   });
 });
 
-test("a failed object in whose place a mended one is does not count any more", () => {
-  const mended = objectNamed("feeds/a.gz", 2);
+test("a failed object in whose place a fixed one is does not count any more", () => {
+  const fixed = objectNamed("feeds/a.gz", 2);
   const failed = new Map([[backfillKey(a), failedRunOf(a)]]);
-  expect(planOf([mended], keysOf(a), { completed: new Set(), failed })).toEqual({
-    toUpload: [mended],
+  expect(planOf([fixed], keysOf(a), { completed: new Set(), failed })).toEqual({
+    toUpload: [fixed],
     underWay: [],
     done: 0,
     failedBefore: [],
   });
 });
 
-test("what others uploaded is none of it", () => {
+test("files that others uploaded are not part of the plan", () => {
   const others = new Set(["raw-data/backfill/papers-0-x.gz"]);
   expect(planOf([a], others, { completed: others, failed: NONE_FAILED })).toEqual({
     toUpload: [a],

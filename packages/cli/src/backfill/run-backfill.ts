@@ -20,7 +20,7 @@ export interface Backfilling {
   /** Estimates the papers in an object. */
   readonly papersIn: (object: BackfillObject) => number;
   readonly stop: AbortSignal;
-  /** Is called at each look, with the runs under way and the time until the next upload. */
+  /** Is called each time the runs were read, with the runs under way and the time until the next upload. */
   readonly onProgress: (runs: readonly RunStatistics[], left: number, waitMs: number) => void;
   readonly onEnded: (run: RunStatistics) => void;
 }
@@ -37,7 +37,7 @@ export interface Backfilled {
 export const waitMsOf = (papers: number, elapsedMs: number, papersPerSecond: number): number =>
   Math.max(0, (papers * 1_000) / papersPerSecond - elapsedMs);
 
-/** All runs are read after this many looks. With a look every two seconds, that is each minute. */
+/** All runs are read after this many looks at the runs under way. With a look every two seconds, that is each minute. */
 const LOOKS_BETWEEN_ALL = 30;
 
 /**
@@ -73,7 +73,7 @@ export async function runBackfill(plan: Plan, backfilling: Backfilling): Promise
   async function* ours(runs: AsyncIterable<RunStatistics>) {
     for await (const run of runs) if (isOurs(run)) yield run;
   }
-  // An upload can become due while no run ends, so it can also start at a look.
+  // An upload can become due while no run ends, so it can also start when the runs are read.
   const uploading: RunWatch = {
     async look() {
       await uploadMore();

@@ -16,7 +16,7 @@ export class SampledContent implements AsyncIterable<Buffer>, AsyncDisposable {
   readonly #source: Readable;
   #chunks: AsyncIterator<Buffer> | undefined;
   #at: Place = { stored: 0, uncompressed: 0 };
-  /** The positions at which more of the source was read after output had begun: the first and the last of them. */
+  /** The first and the last position at which more of the source was read after output had begun. */
   #refills: { readonly first: Place; readonly last: Place } | undefined;
   #ended = false;
 

@@ -17,7 +17,7 @@ interface Waiting {
   readonly pauseMs?: number;
 }
 
-/** The log is read after this many looks that find an empty queue and unchanged statistics. */
+/** If the queue is empty and the statistics are unchanged this many times in a row, the log is read. */
 const LOOKS_AT_REST = 4;
 
 /** After this many readings of the log with the same number of uncounted events, none of these events is on its way. */

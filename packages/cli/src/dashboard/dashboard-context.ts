@@ -16,7 +16,7 @@ import { verifyOn } from "../verify/verify.ts";
 import { jobTerminal } from "./job-terminal.ts";
 import { redrivenOfAction } from "./redriven-of-action.ts";
 
-/** How the dashboard reaches a deployment. */
+/** The functions by which the dashboard reaches a deployment. */
 export interface DashboardAccess {
   readonly readLedger: DashboardContext["readLedger"];
   /** Opens the deployment for work, and closes it afterwards. @param stop ends the wait for a data folder that is in use */

@@ -15,7 +15,7 @@ export const EXIT_CODES: Readonly<Record<string, CommandCodes>> = {
   status: {
     0: "there is nothing to do",
     1: "there is something to do",
-    2: "nobody can tell: something could not be read, or the command cannot be done as given",
+    2: "unknown, because something could not be read, or the command cannot be done as given",
   },
   start: {
     0: "stopped by Ctrl-C; with --once, all runs are completed",

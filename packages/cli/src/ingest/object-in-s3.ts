@@ -24,7 +24,10 @@ export function objectInS3(text: string): ObjectInS3 | undefined {
   if (!text.startsWith("s3://")) return undefined;
   const { bucket, key } = /^s3:\/\/(?<bucket>[^/]+)\/(?<key>.+)$/su.exec(text)?.groups ?? {};
   if (bucket === undefined || key === undefined)
-    throw new CommandError(EXIT.unusable, `${escapeForTerminal(text)} is no object: give s3://BUCKET/KEY`);
+    throw new CommandError(
+      EXIT.unusable,
+      `${escapeForTerminal(text)} is not an object: give s3://BUCKET/KEY`,
+    );
   return { bucket, key };
 }
 

@@ -90,7 +90,7 @@ test("lists the versions, and says of each that stands in no log what that means
   ]);
 });
 
-test("names the run and record that told of a withdrawal, also where no text is known", () => {
+test("names the run and record of a withdrawal, also if no text is known", () => {
   const withdrawal = { withdrawn_at: at, withdrawn_trace_id: "batch-1\x1b[31m", withdrawn_record_number: 9 };
   expect(paperText({ ...paper, ...withdrawal }, [], NO_COLORS)).toContain(
     "\n  withdrawn at   2025-03-01 12:00:00Z, by record 9 of batch-1\\x1b[31m\n",

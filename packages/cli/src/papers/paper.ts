@@ -19,7 +19,7 @@ export function paper(text: string, options: PapersOptions, terminal: Terminal):
   if (ids.length === 0)
     throw new CommandError(
       EXIT.unusable,
-      `"${escapeForTerminal(text)}" is no paper id: give it with its source, as in arxiv:2401.12345`,
+      `"${escapeForTerminal(text)}" is not a paper id: give it with its source, as in arxiv:2401.12345`,
     );
   return readDeploymentLedger(options, async ({ papers, eventLog }) => {
     const unreadable = unreadableItems();

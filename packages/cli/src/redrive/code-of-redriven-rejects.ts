@@ -17,6 +17,6 @@ export function codeOfRedrivenRejects(
   return isUnderWay || leftToOthers + notTried > 0 ? EXIT.undecided : EXIT.ok;
 }
 
-/** Nobody can tell what comes of a run under way, so it is not wrong, even if it has rejected a record. */
+/** The result of a run under way is unknown, so such a run is not wrong, even if it has rejected a record. */
 const isWrong = ({ run_status, tally }: RunStatistics) =>
   run_status === "failed" || (run_status === "completed" && tally.rejected > 0);

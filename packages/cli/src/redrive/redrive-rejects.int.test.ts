@@ -188,12 +188,12 @@ test.each([false, true])(
   "rejects that cannot be one file are named with what to do, and the other runs are redriven (json: %s)",
   async (json) => {
     const unusable = await runOf({ format: "arxiv-kaggle", content: "x" }, [
-      rejectOf(1, { raw: "this is no JSON" }),
+      rejectOf(1, { raw: "this is not JSON" }),
       rejectOf(2, { raw: "nor is this" }),
     ]);
     const gone = await runOf({ format: "tar", content: "no archive" }, [rejectOf(1, { raw: "" })]);
     const usable = await runOf({ format: "paper-ndjson", content: "x" }, [
-      rejectOf(1, { raw: paperOf(`mended-${json}`) }),
+      rejectOf(1, { raw: paperOf(`fixed-${json}`) }),
     ]);
     const { terminal, printed, errors } = terminalOf();
     const deployment = { ledger: laptop.ledger, clients, rawBucket: RAW_BUCKET };

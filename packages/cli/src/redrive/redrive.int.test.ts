@@ -97,15 +97,15 @@ describe("on a laptop that runs", () => {
   const discarded = async () =>
     (await clients.s3.send(new ListObjectsV2Command({ Bucket: DISCARDED_BUCKET }))).Contents ?? [];
 
-  test("a poison record is discarded alone, with its content, and redriven when it is mended", async () => {
+  test("a poison record is discarded alone, with its content, and redriven when it is fixed", async () => {
     const traceId = traceIdOf({
       bucket: "b",
       key: "poison",
       version: "1",
       eventTimeMs: Date.UTC(2024, 0, 2),
     });
-    const mended = eventItem(startedOf(traceId, "poison", new Date("2024-01-02T00:00:00Z")));
-    const poison = { ...mended, data: { bucket: 7 } };
+    const fixed = eventItem(startedOf(traceId, "poison", new Date("2024-01-02T00:00:00Z")));
+    const poison = { ...fixed, data: { bucket: 7 } };
     await clients.documents.send(new PutCommand({ TableName: TABLES.runs, Item: poison }));
     const [before, after] = await Promise.all([
       laptop.upload({ name: "a", content: papers(60, "a") }),
@@ -140,7 +140,7 @@ describe("on a laptop that runs", () => {
     expect(await differencesNow()).toEqual([]);
     expect((await run("runs", "--stuck")).code).toBe(0);
 
-    await clients.documents.send(new PutCommand({ TableName: TABLES.runs, Item: mended }));
+    await clients.documents.send(new PutCommand({ TableName: TABLES.runs, Item: fixed }));
     expect(await laptop.ledger.statistics.run(traceId)).toBeUndefined();
     expect(await jsonOf("redrive", "--stream")).toMatchObject([
       { outcome: "redriven", records: 1 },
@@ -268,7 +268,7 @@ describe("on a laptop that runs", () => {
   });
 });
 
-describe("after what was at fault is mended", () => {
+describe("after what was at fault is fixed", () => {
   const withEnvironment = (more: Readonly<Record<string, string>>) => ({
     environment: (usual: Readonly<Record<string, string>>) => ({ ...usual, ...more }),
   });

@@ -98,7 +98,7 @@ export async function uploadOpenRejects(
   return { uploads, ...counts, notTried: traceIds.length - tried + stopped, storeProblem };
 }
 
-/** Returns functions that print what comes of the rejects, for people or as lines of JSON. */
+/** Returns functions that print the outcome of the rejects, for people or as lines of JSON. */
 function reporter(json: boolean, isForOneCommand: boolean, { print, printJson, printError }: Terminal) {
   return {
     uploaded({ kind: _, ...told }: Extract<RedrivenRejects, { kind: "uploaded" }>) {

@@ -7,7 +7,7 @@ export interface RunsOfUploads {
   /** The keys of the uploaded files. */
   readonly keys: readonly string[];
   readonly stop: AbortSignal;
-  /** Says what becomes of a run that has not ended when the command is stopped, as a sentence. */
+  /** Says what happens to a run that has not ended when the command is stopped. */
   readonly afterStop: string;
   /** The last error that a function logged, if this process receives the functions' log lines. */
   readonly lastError?: string | undefined;

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { followRuns } from "./follow-runs.ts";
 import type { RunWatch } from "./watch-runs.ts";
 
-/** Returns a watch that shows these runs one look after the other, then none. */
+/** Returns a watch that yields each of these lists of runs once, and then empty lists. */
 function watchOf(...looks: readonly RunStatistics[][]): RunWatch {
   const left = [...looks];
   return { look: async () => left.shift() ?? [] };

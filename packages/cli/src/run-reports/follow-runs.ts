@@ -5,7 +5,7 @@ import type { RunWatch } from "./watch-runs.ts";
 export interface Following {
   /** Stops following when it aborts. */
   readonly stop: AbortSignal;
-  /** Called at each look with the runs under way and those that have just ended. */
+  /** Called each time the runs are read, with the runs under way and the runs that have just ended. */
   readonly onLook: (runs: readonly RunStatistics[]) => void;
   /** Resolves when the laptop is idle. If it is given, following stops when no more runs can come. */
   readonly quiet?: () => Promise<void>;

@@ -93,7 +93,7 @@ test("leaves other files' runs out where they are another's", async () => {
   expect(lines).toEqual(["progress of a", "a completed", "all ended: a", "gives a"]);
 });
 
-test("does not wait for ever for a run that was given up", async () => {
+test("stops waiting for a run that was given up", async () => {
   const dead = Array.from({ length: 100 }, () => [running("dead")]);
   const lines = await told([[running("dead"), completed("a")], ...dead], { quiet: async () => undefined });
   expect(lines.slice(-2)).toEqual(["all ended: a", "gives a"]);

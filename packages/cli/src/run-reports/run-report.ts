@@ -17,7 +17,7 @@ export interface RunReport {
   awaitingSubscriber(answered: number, batches: number): void;
   /** A run is completed or failed. `vectorized` is absent if the sample subscriber's answers are not received. */
   ended(run: EndedRun, vectorized?: Vectorized): void;
-  /** The runs of all uploads have ended, and so have the runs that were under way before. */
+  /** The runs of all uploads, and the runs that were under way before, have ended. */
   allEnded(runs: readonly EndedRun[]): void;
   stopping(): void;
 }

@@ -20,7 +20,7 @@ const NOTICED_WITHIN_MS = 10 * 60_000;
 /**
  * Begins to watch. Runs that ended before are left out.
  *
- * @param onUnreadable is called for each item of the statistics that cannot be read, with each look
+ * @param onUnreadable is called for each item of the statistics that cannot be read, each time the runs are read
  */
 export async function watchRuns(
   statistics: RunsRead,

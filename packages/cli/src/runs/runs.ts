@@ -54,7 +54,7 @@ export const runs = (options: RunsOptions, terminal: Terminal, now = new Date())
         );
       if (last) print(colors.dim(`There are more: the same command with --before ${ulidOf(last.trace_id)}`));
       if (timeOfSelection(selection, now).kind === "week")
-        print(colors.dim("Of the last 7 days. For others: --from TIME"));
+        print(colors.dim("These are runs of the last 7 days. For other days: --from TIME"));
     }
     const countedUpTo = await readCountedUpTo(statistics, unreadable.note);
     if (countedUpTo && json) terminal.printJson({ type: "counted-up-to", ...countedUpToJson(countedUpTo) });
@@ -69,7 +69,7 @@ function nothingText(selection: RunSelection, now: Date): string {
   const time = timeOfSelection(selection, now);
   if (date !== undefined) return `No ${which} on ${date} (UTC).`;
   if (time.kind === "today")
-    return `No run today (${now.toISOString().slice(0, 10)}, UTC). Of another day: --date YYYY-MM-DD. Of a status: --status ${RUN_STATUSES.join("|")}`;
+    return `No run today (${now.toISOString().slice(0, 10)}, UTC). For another day: --date YYYY-MM-DD. For a status: --status ${RUN_STATUSES.join("|")}`;
   if (time.kind === "given")
     return `No such ${which} from ${localDate(time.range.from)} to ${localDate(time.range.to)}.`;
   return time.kind === "week" ? `No such ${which} in the last 7 days.` : `No such ${which}.`;

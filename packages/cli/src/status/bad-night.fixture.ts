@@ -174,7 +174,7 @@ export async function badNight(now = new Date()): Promise<BadNight> {
           raw: `<entry>\u001b[31mred ${"量子計算の論文👩‍🔬".repeat(30)}</entry>`,
           raw_truncated: false,
           reason: rejected.reason,
-          message: `record ${index + 1} at byte ${100 * index}: ${rejected.reason === "no-id" ? "the entry has no <id>" : "the date is no date"}`,
+          message: `record ${index + 1} at byte ${100 * index}: ${rejected.reason === "no-id" ? "the entry has no <id>" : "the date is not a date"}`,
           paper_id: null,
         })),
       );

@@ -1,10 +1,10 @@
 import { createInterface } from "node:readline/promises";
 import { stoppedBeforeItBegan } from "../command-error.ts";
 
-/** Asks the user a question. Any answer but yes means no. @throws CommandError if the user types Ctrl-C */
+/** Asks the user a question. Every answer except yes means no. @throws CommandError if the user types Ctrl-C */
 export type Ask = (question: string) => Promise<boolean>;
 
-/** Returns a function that asks on the terminal, or undefined if input or output is no terminal. */
+/** Returns a function that asks on the terminal, or undefined if input or output is not a terminal. */
 export function askOnTerminal(): Ask | undefined {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   return async (question) => {

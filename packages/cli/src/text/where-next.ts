@@ -11,7 +11,7 @@ export const DEFAULT_DATA_DIR = ".paperledger";
 export const commandLine = (command: string, place: DeploymentPlace): string =>
   ["./paperledger", command, ...placeOptions(place)].join(" ");
 
-/** Returns the options that name a data folder or a deployment. None for the usual data folder. */
+/** Returns the options that name a data folder or a deployment. Returns no options for the usual data folder. */
 export function placeOptions({ dataDir, outputs }: DeploymentPlace): readonly string[] {
   if (outputs !== undefined) return ["--outputs", shownShellWord(outputs)];
   return dataDir === DEFAULT_DATA_DIR ? [] : ["--data", shownShellWord(dataDir)];

@@ -51,7 +51,7 @@ const rejectKeysOf = (events: readonly RunEvent[]) =>
     event.type === "batch-done" && event.data.reject_key !== null ? [event.data.reject_key] : [],
   );
 
-/** Prints a run for people. Returns false if the log has no event of it that can be read. */
+/** Prints a run for people. Returns false if the log has no readable event of the run. */
 async function printTrace(
   traceId: TraceId,
   { eventLog, rejects: store, attempts: log, statistics }: ReadSide,
@@ -81,7 +81,7 @@ async function printTrace(
   return true;
 }
 
-/** Prints a run as lines of JSON. Returns false if the log has no event of it that can be read. */
+/** Prints a run as lines of JSON. Returns false if the log has no readable event of the run. */
 async function printTraceJson(
   traceId: TraceId,
   ledger: ReadSide,

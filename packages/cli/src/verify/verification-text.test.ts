@@ -145,7 +145,7 @@ test("says that it could not decide if the differences kept changing", () => {
 test("says how many events are not counted if nothing else differs", () => {
   const behind = { runs: 2, events: 40, explainsAll: true };
   const text = textOf({ differenceCount: 9, groups: [ofTotal], behind });
-  expect(text).toMatch(/^40 events of 2 runs not counted yet\. What is counted is the fold/);
+  expect(text).toMatch(/^40 events of 2 runs not counted yet\. The counted events match the fold/);
   expect(text).not.toContain("1,500");
 });
 

@@ -47,7 +47,7 @@ function comparedText(verification: Verification, colors: Colors, place: Deploym
     case "behind":
       return [
         colors.yellow(
-          `${countOf(behind.events, "event")} of ${countOf(behind.runs, "run")} not counted yet. What is counted is the fold of the event log (${read}).`,
+          `${countOf(behind.events, "event")} of ${countOf(behind.runs, "run")} not counted yet. The counted events match the fold of the event log (${read}).`,
         ),
         `  If nothing runs on this data folder, this counts them:  ${commandLine("start", place)}`,
         `  Otherwise, this says why they are not counted:  ${commandLine("status", place)}`,

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { CountedUpTo, StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 
 export interface WaitOptions {
-  /** Is called before each further look. */
+  /** Is called each time before the statistics are read again. */
   readonly onWait: (countedUpTo: CountedUpTo) => Promise<void>;
   readonly pauseMs?: number;
   /** The longest wait. The default is ten minutes. */
@@ -12,7 +12,7 @@ export interface WaitOptions {
   readonly stop?: AbortSignal | undefined;
 }
 
-/** After this many looks that show the same, no event is on its way. */
+/** If the statistics are the same this many times in a row, no event is on its way. */
 const LOOKS_THE_SAME = 5;
 
 /** If the newest event is older than this, no further event follows soon. */

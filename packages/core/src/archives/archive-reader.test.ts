@@ -15,7 +15,7 @@ import { paxRecord, TAR_END, tarEntry, tarOf } from "./fixtures/tar.ts";
 const dois = (count: number, prefix: string) =>
   Array.from({ length: count }, (_, nth) => `${dataciteDoi({ doi: `10.5072/${prefix}${nth}` })}\n`).join("");
 
-/** An archive with long files, short files, files that cannot be read or break off, and files that are skipped. */
+/** An archive with long files, short files, files that cannot be read or are cut off, and files that are skipped. */
 const ARCHIVE = Buffer.concat([
   tarEntry("bad.txt", "no paper at all"),
   tarEntry("dois/part_0000.jsonl.gz", gzipSync(dois(60, "a"))),

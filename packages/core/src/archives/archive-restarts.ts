@@ -14,7 +14,7 @@ export class ArchiveRestarts {
   /**
    * Returns the place at which a reading has to begin to continue after this record.
    *
-   * @throws RangeError for a record that was not added yet, or that was added so long ago that it is forgotten
+   * @throws RangeError for a record that was not added yet, or that is no longer remembered
    */
   before({ record_number }: Position): Restart {
     const noted = this.#noted.findLast(({ record }) => record <= record_number);

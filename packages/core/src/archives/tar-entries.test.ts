@@ -93,7 +93,7 @@ describe("names and sizes", () => {
   });
 });
 
-describe("what is no file", () => {
+describe("what is not a file", () => {
   test("directories, links, devices, labels, directories' lists and global headers hold no records", async () => {
     const archive = [
       tarEntry("g", paxRecord("comment", "a commit") + paxRecord("path", "all"), { type: "g" }),

@@ -137,7 +137,7 @@ describe("a file that cannot be read is one reject, and the next file is read", 
   test.each([
     ["in no known format", "title,year\nLooms,2024\n", "unknown-format", /title,year/],
     ["in a compression that is not read", Buffer.from("504b0304aabb", "hex"), "unknown-format", /zip/],
-    ["with white space alone", " \n", "empty", /nothing/],
+    ["with white space alone", " \n", "empty", /only white space/],
     ["that is an archive itself", tarOf({ x: dois("x") }), "unknown-format", /archive itself/],
   ])("%s", async (_, content, reason, message) => {
     const { rejects, records } = await between(content);

@@ -34,7 +34,7 @@ test.each([
   "raw-data/Thumbs.db",
   "raw-data/pubmed24n1220_stats.html",
   "raw-data/oa_comm_xml.PMC000xxxxxx.baseline.2024-06-18.filelist.csv",
-])("%s is no batch file", (key) => {
+])("%s is not a batch file", (key) => {
   expect(isIgnored(key, 10)).toBe(true);
 });
 

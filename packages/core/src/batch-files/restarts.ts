@@ -72,7 +72,7 @@ export class Restarts {
   /**
    * Returns the place at which a reading has to begin to continue after the record that ends at this position.
    *
-   * @throws RangeError for a record that was not added yet, or that was added so long ago that it is forgotten
+   * @throws RangeError for a record that was not added yet, or that is no longer remembered
    */
   before({ record_number, byte_offset }: Position): Restart | undefined {
     const change = this.#changes.findLast(({ fromRecord }) => fromRecord <= record_number);

@@ -1,6 +1,6 @@
 import type { FileCompression } from "../compression/decompress.ts";
 
-/** How far a reading has skipped the bytes before the record after which it continues. Offsets are in the uncompressed file. */
+/** The progress of a reading that continues after a record, and skips the bytes before that. Offsets are in the uncompressed file. */
 export interface Skipping {
   readonly compression: FileCompression;
   readonly fromByteOffset: number;

@@ -88,10 +88,10 @@ test("only the 25 records that decide the size of a batch are read ahead", async
   }
 });
 
-describe("if reading breaks off", () => {
-  const broken = new BatchFileError("truncated", "it breaks off");
+describe("if reading stops with an error", () => {
+  const broken = new BatchFileError("truncated", "it is cut off");
 
-  /** Forms batches of the first records. After them, the file breaks off. */
+  /** Forms batches of the first records. After them, the file is cut off. */
   async function batchesUpTo(
     records: readonly ReadRecord[],
     { error = broken, firstSeq = 1, logged = new Map() }: Partial<Breaking> = {},

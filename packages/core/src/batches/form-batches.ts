@@ -9,7 +9,7 @@ export interface Batch {
   readonly records: readonly ReadRecord[];
   /** The end of the last record in the file. */
   readonly position: Position;
-  /** True if reading broke off inside the records on which the batch's size depends. */
+  /** True if reading stopped with an error inside the records on which the batch's size depends. */
   readonly cut: boolean;
 }
 

@@ -38,7 +38,7 @@ test("if the function throws, the source is closed and the iteration ends with t
 });
 
 test("an error of the source is thrown unchanged", async () => {
-  const error = new Error("it breaks off");
+  const error = new Error("it is cut off");
   async function* broken() {
     yield 1;
     throw error;

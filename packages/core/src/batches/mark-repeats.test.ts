@@ -221,7 +221,7 @@ describe("records that end with an error", () => {
   };
 
   test("of the file all come first", async () => {
-    expect(await readBefore(new BatchFileError("truncated", "it breaks off"))).toBe(2);
+    expect(await readBefore(new BatchFileError("truncated", "it is cut off"))).toBe(2);
   });
 
   test("of anything else do not wait", async () => {

@@ -113,7 +113,7 @@ const isPaper = (record: ReadRecord): record is PaperRecord => record.content.ki
 /** Records that are compared with each other, by paper. There is a lane for texts and a lane for withdrawals. */
 interface Lane {
   readonly newest: Map<PaperId, PaperRecord>;
-  /** The newest record of an earlier block, if a newer one followed. It stays a paper unless a batch may hold both it and a newer one. */
+  /** The newest record of an earlier block, if a later block has a newer record. The earlier record stays a paper unless a batch may hold both. */
   readonly undecided: Map<PaperId, PaperRecord>;
 }
 

@@ -16,12 +16,12 @@ export class Bits {
     this.#at = firstBit;
   }
 
-  /** How many bytes are read completely. */
+  /** The number of bytes that are read completely. */
   get wholeBytes(): number {
     return this.#at >>> 3;
   }
 
-  /** How many bits of the next byte are already read. */
+  /** The number of bits of the next byte that are already read. */
   get bitsOfNext(): number {
     return this.#at & 7;
   }

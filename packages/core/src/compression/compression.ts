@@ -25,5 +25,5 @@ export interface UncompressOptions {
 
 export type CompressionName = "gzip" | "zstd" | "bzip2" | "brotli";
 
-/** How many bytes of a file are enough to recognise its compression. */
+/** The number of a file's first bytes that are enough to recognise its compression. */
 export const HEAD_BYTES = 4_096;

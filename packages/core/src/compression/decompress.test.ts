@@ -85,7 +85,7 @@ describe("compression is found from the content", () => {
   test.each([
     ["a lone first byte of gzip's", Buffer.of(0x1f)],
     ["the first three bytes of zstd's", Buffer.of(0x28, 0xb5, 0x2f)],
-    ["a text that begins like bzip2", Buffer.from("BZh9 is no compression")],
+    ["a text that begins like bzip2", Buffer.from("BZh9 is not compression")],
     ["text in Latin-1", Buffer.from("Erd\u0151s, Lovelac\u00e9 et al.\n".repeat(300), "latin1")],
     ["text in UTF-16", Buffer.from(`\uFEFF${TEXT}`, "utf16le")],
     [

@@ -122,7 +122,7 @@ async function* limited(
     bytes += chunk.length;
     yield chunk;
   }
-  if (blank) throw new BatchFileError("empty", "the file holds nothing, or nothing but white space");
+  if (blank) throw new BatchFileError("empty", "the file is empty, or holds only white space");
 }
 
 const isWhiteSpace = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);

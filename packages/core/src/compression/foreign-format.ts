@@ -27,7 +27,7 @@ const FOREIGN: readonly (readonly [magic: string, name: string, advice: string])
   ["1f9d", "compress (.Z)", UNPACK],
 ];
 
-/** Returns the foreign format of a file with this beginning. Returns undefined if it is none of those listed. */
+/** Returns the foreign format of a file with this beginning. Returns undefined if it is not in the list. */
 export function foreignFormatOf(head: Buffer): ForeignFormat | undefined {
   const [, name, advice] =
     FOREIGN.find(([magic]) => head.toString("hex", 0, magic.length / 2) === magic) ?? [];

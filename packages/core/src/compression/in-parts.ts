@@ -5,7 +5,7 @@ import { OBJECT_START } from "./restart-point.ts";
 import type { SmallPart } from "./small-part.ts";
 import { BLOCK_BYTES, ZlibDataError } from "./through-zlib.ts";
 
-/** Reads the parts of a file that can each be uncompressed alone: members of gzip, frames of zstd. */
+/** Reads the parts of a file that can each be uncompressed alone: gzip members and zstd frames. */
 export interface PartReader {
   /**
    * Reads the part at the beginning of these bytes, or several parts, if they are small and whole. Without this method, every

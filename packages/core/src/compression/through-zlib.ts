@@ -9,7 +9,7 @@ export class ZlibDataError extends Error {
   override readonly name = "ZlibDataError";
 }
 
-/** How many compressed bytes are read at once. */
+/** The number of compressed bytes that are read at once. */
 export const BLOCK_BYTES = 65_536;
 
 /**

@@ -235,7 +235,7 @@ test("names of CSL-JSON have particles and literals", () => {
   ).toEqual(["The Example Group", "Ada van Example", "Alexander von Humboldt Jr.", "Alone"]);
 });
 
-test("year 0 is no date", () => {
+test("year 0 is not a date", () => {
   expect(paperWith({ issued: { "date-parts": [[0]] } }).published_date).toBeNull();
   expect(paperWith({ issued: { "date-parts": [[0, 1, 1]] } }).published_date).toBeNull();
 });

@@ -7,7 +7,7 @@ export const ENTITIES: Record<string, string> = Object.assign(Object.create(null
 const MAX_REFERENCE_CHARACTERS = 34;
 const NUMBER = /^#(?:\d{1,7}|x[\da-f]{1,6})$/i;
 
-/** Decodes the entities of XML and HTML once. Unknown names and numbers that are no character stay as they are written. */
+/** Decodes the entities of XML and HTML once. Unknown names, and numbers that are not a character, stay unchanged. */
 export function decodeEntities(text: string): string {
   let decoded = "";
   let at = 0;

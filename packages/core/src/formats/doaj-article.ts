@@ -61,7 +61,7 @@ function readArticle(
   if (!bibjson?.journal)
     return reject(
       "not-a-paper",
-      "the record has no bibjson.journal, as a journal has none itself: only articles are read",
+      "the record has no bibjson.journal, so it may be a journal: only articles are read",
     );
   const updated_at = last_updated === "" ? batchTimestamp : readTimestamp(last_updated);
   if (!updated_at)

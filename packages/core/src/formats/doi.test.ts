@@ -15,7 +15,7 @@ test.each([
 });
 
 test.each(["", "NA", "10.1000", "10.1000/", "11.1000/182", "10.10/182", "10.1000/1 82", "see 10.1000/182"])(
-  "%j is no DOI",
+  "%j is not a DOI",
   (text) => {
     expect(readDoi(text)).toBeUndefined();
   },
@@ -30,7 +30,7 @@ test.each([
 });
 
 test.each(["https://doi.org/10.1002/a%20b", "https://doi.org/10.1002/a%00", "10.1002/a\u0000b"])(
-  "%j is no DOI",
+  "%j is not a DOI",
   (text) => {
     expect(readDoi(text)).toBeUndefined();
   },

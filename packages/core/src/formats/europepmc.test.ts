@@ -166,7 +166,7 @@ describe("newest", () => {
   test.each([
     ["the revision, where it is later", { dateOfRevision: "2024-03-01" }, "2024-03-01T00:00:00.000Z"],
     ["the first indexing, where that is later", { dateOfRevision: "2024-01-01" }, "2024-02-12T00:00:00.000Z"],
-    ["the one that is there", { firstIndexDate: undefined }, "2024-02-11T00:00:00.000Z"],
+    ["the time that is given", { firstIndexDate: undefined }, "2024-02-11T00:00:00.000Z"],
     ["the file's time", { firstIndexDate: undefined, dateOfRevision: null }, CONTEXT.batchTimestamp],
   ])("is by %s", (_, fields, updated_at) => {
     expect(core(fields).updated_at).toBe(updated_at);

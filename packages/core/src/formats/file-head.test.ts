@@ -67,7 +67,7 @@ describe("a sketch of an object", () => {
   });
 
   test.each(['{"a" 1}', '{"a":1,}x', '{"a":[1}', "{x}", '{"a":oops}'])(
-    "is broken where it is no JSON: %s",
+    "is broken where it is not JSON: %s",
     (text) => {
       expect(sketchJson(text, 0).state).toBe("broken");
     },

@@ -37,7 +37,7 @@ export class FileHead {
     return this.#objects;
   }
 
-  /** Yields the first XML documents with roots of these local names. Their number is limited, because each costs a look at the whole head. */
+  /** Yields the first XML documents with roots of these local names. Their number is limited, because the whole head is searched for each. */
   *documents(roots: readonly string[]): Generator<XmlDocument> {
     let found = 0;
     for (const { index } of startTags(this.text, roots)) {

@@ -6,7 +6,7 @@ export interface SourceRecord {
   /** From 1, in file order. */
   readonly number: number;
   /**
-   * Where the record begins in the uncompressed file. In an archive, offsets count the contents of its entries one after
+   * The offset of the record's first byte in the uncompressed file. In an archive, offsets count the contents of its entries one after
    * another: the second entry begins where the first one ends.
    */
   readonly byteOffset: number;

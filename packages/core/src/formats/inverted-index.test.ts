@@ -38,7 +38,7 @@ test.each([
   { a: 0 },
   { a: ["0"] },
   { IndexLength: 1, InvertedIndex: null },
-])("%j is no index, and has no text", (given) => {
+])("%j is not an index, and has no text", (given) => {
   expect(textOfInvertedIndex(given)).toBe("");
 });
 

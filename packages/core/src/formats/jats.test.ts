@@ -171,7 +171,7 @@ describe("texts", () => {
     "<abstract><p>No abstract available.</p></abstract>",
     "",
     '<abstract abstract-type="toc"><p>x</p></abstract>',
-  ])("%j is no abstract", (abstracts) => {
+  ])("%j is not an abstract", (abstracts) => {
     expect(paper({ abstracts }).abstract).toBe("");
   });
 

@@ -4,7 +4,7 @@ export type JsonObject = { readonly [name: string]: unknown };
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Returns the objects at this path: the elements of an array, or one object. Returns undefined if neither is there. */
+/** Returns the objects at this path: the elements of an array, or one object. Returns undefined if the path has neither. */
 export function objectsAt(object: JsonObject, path: readonly string[]): readonly JsonObject[] | undefined {
   let value: unknown = object;
   for (const name of path) value = isJsonObject(value) ? value[name] : undefined;

@@ -13,6 +13,6 @@ test.each([
   expect(monthNumber(text)).toBe(expected);
 });
 
-test.each(["", "0", "13", "123", "Spring", "Ja", "Jan-Feb", "x"])("%j is no month", (text) => {
+test.each(["", "0", "13", "123", "Spring", "Ja", "Jan-Feb", "x"])("%j is not a month", (text) => {
   expect(monthNumber(text)).toBeUndefined();
 });

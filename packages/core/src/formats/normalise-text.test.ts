@@ -15,7 +15,7 @@ test.each([
   expect(normaliseText(text)).toBe(expected);
 });
 
-test("nothing is left to normalise, and nothing but white space and controls is lost", () => {
+test("the result needs no more normalising, and loses only white space and controls", () => {
   fc.assert(
     fc.property(fc.string({ unit: anyCharacter }), (text) => {
       const normalised = normaliseText(text);

@@ -35,7 +35,7 @@ export const datestampTime = ({ datestamp, isDeleted }: OaiHeader): Timestamp | 
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** How answers of OAI-PMH are cut into records. A saved file holds whole answers, or only the parts that a harvester kept. */
+/** The elements by which answers of OAI-PMH are cut into records. A saved file holds whole answers, or only the parts that a harvester kept. */
 export const OAI_ANSWERS = {
   roots: ["OAI-PMH", "ListRecords", "GetRecord", "record"],
   parts: ["ListRecords", "GetRecord", "resumptionToken"],

@@ -215,7 +215,7 @@ describe("the heading of an abstract", () => {
   });
 
   test.each(["Abstract interpretation is hard", "Abstracts Are Short", "We Abstract Things"])(
-    "is no word of a sentence, as in %s",
+    "is not a word of a sentence, as in %s",
     (text) => {
       expect(abstractOf(text)).toBe(text);
     },

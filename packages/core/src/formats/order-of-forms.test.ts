@@ -78,7 +78,7 @@ describe("at one version time, the record that changed later is newer", () => {
   });
 });
 
-test("a datestamp that is no date is no clock, where the versions have dates of their own", async () => {
+test("a datestamp that is not a date is not a clock, where the versions have dates of their own", async () => {
   const text = await textIn(arxivOai, oaiRecord(arxivMetadata(), { datestamp: "soon" }));
   expect(text).not.toHaveProperty("record_changed_at");
 });

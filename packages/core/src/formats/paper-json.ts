@@ -48,12 +48,14 @@ export const paperNdjson: Format = {
     readJsonRecord(record, (json) => readPaper(json, record.text, batchTimestamp)),
 };
 
-/** Returns a schema for texts that `read` can read. For other texts, its message contains `what`: what was expected. */
+/**
+ * Returns a schema for texts that `read` can read. For other texts, its message contains `what`, the expected kind of text.
+ */
 const readable = <Value>(read: (text: string) => Value | undefined, what: string) =>
   z.string().transform((text, context) => {
     const value = read(text);
     if (value !== undefined) return value;
-    context.addIssue(`it is ${shown(text)}, which is no ${what}`);
+    context.addIssue(`it is ${shown(text)}, which is not a ${what}`);
     return z.NEVER;
   });
 

@@ -20,7 +20,7 @@ test.each([
   expect(parseJson(text)).toEqual({ value });
 });
 
-test.each(['{"a":NaNa}', '{"a":nan}', '{"a":"NaN}', "NaN NaN"])("%s is no JSON for that", (text) => {
+test.each(['{"a":NaNa}', '{"a":nan}', '{"a":"NaN}', "NaN NaN"])("%s is not JSON for that", (text) => {
   expect(parseJson(text)).toEqual({ error: expect.any(String) });
 });
 

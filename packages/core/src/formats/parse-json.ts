@@ -14,8 +14,8 @@ const NO_NUMBERS = /-?\b(?:NaN|Infinity)\b/g;
 export function parseJson(text: string): Parsed {
   const parsed = parseStrictly(text);
   if ("value" in parsed) return parsed;
-  const mended = withNulls(text.replace(CONTROLS, " "));
-  const again = mended === text ? parsed : parseStrictly(mended);
+  const fixed = withNulls(text.replace(CONTROLS, " "));
+  const again = fixed === text ? parsed : parseStrictly(fixed);
   return "value" in again ? again : parsed;
 }
 

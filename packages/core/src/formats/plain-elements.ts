@@ -1,7 +1,7 @@
 /** Text of XML in which the only references are those that every XML document may hold. */
 const TEXT = "[^<&]*(?:&(?:amp|lt|gt|quot|apos);[^<&]*)*";
 
-/** How many levels of elements a plain element has at most. */
+/** The largest number of levels of elements in a plain element. */
 export const PLAIN_DEPTH = 6;
 
 /**

@@ -62,7 +62,7 @@ test("a day is in the calendar if a Date knows it", () => {
   );
 });
 
-describe("readTimestamp gives nothing for what is no date-time in the calendar", () => {
+describe("readTimestamp returns undefined for a text that is not a date-time in the calendar", () => {
   test.each([
     "",
     "yesterday",

@@ -21,6 +21,6 @@ test.each([
   "Mon, 2 Apr 2007 19:18:42",
   "Mon, 2 Apr 07 19:18:42 GMT",
   "2007-04-02T19:18:42Z",
-])("%j is no such date", (text) => {
+])("%j is not such a date", (text) => {
   expect(readMailDate(text)).toBeUndefined();
 });

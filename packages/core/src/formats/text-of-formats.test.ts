@@ -33,7 +33,7 @@ describe.each(Object.keys(recordsWithTexts(everywhere(""))))("every text of %s",
     ["has escaped markup left out", "CO&lt;sub&gt;2&lt;/sub&gt;_&lt;i&gt;x&lt;/i&gt;", "CO2_x"],
     ["has markup that is escaped twice left out", "CO&amp;lt;sub&amp;gt;2&amp;lt;/sub&amp;gt;", "CO2"],
     ["keeps comparisons", "a<b_and_c>d", "a<b_and_c>d"],
-    ["keeps what is no tag", "<i_and_all_y>", "<i_and_all_y>"],
+    ["keeps a text that is not a tag", "<i_and_all_y>", "<i_and_all_y>"],
     ["has bioRxiv's marks left out", "M-O_SCPLOWETAC_SCPLOW", "M-ETA"],
   ])("%s", (_, source, text) => {
     const raw = recordsWithTexts(everywhere(source))[name] ?? "";

@@ -38,7 +38,7 @@ const MAX_LAYERS = 4;
  * - Markup may be escaped once or several times, as in `&lt;i&gt;` and `&amp;lt;i&amp;gt;`.
  * - Paragraphs and list items are separated by spaces.
  * - A formula that is given in two languages appears once.
- * - The heading "Abstract" is left out, and so are the marks that bioRxiv writes in place of tags.
+ * - The heading "Abstract" and the marks that bioRxiv writes in place of tags are left out.
  *
  * @example
  * textOfMarkup("CO<sub>2</sub> &amp; more, p &lt; 0.05"); // "CO2 & more, p < 0.05"

@@ -23,7 +23,7 @@ export function unknownFormat(bytes: Buffer, head: FileHead, formats: readonly F
   );
 }
 
-/** Returns the last error's message if the file holds nothing but errors. */
+/** Returns the last error's message if the file holds only errors. */
 function errorOf({ objects, text }: FileHead): string | undefined {
   const errors = objects.map(errorOfJson);
   const isAllErrors = errors.length > 0 && errors.every((error) => error !== undefined);

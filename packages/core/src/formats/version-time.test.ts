@@ -25,7 +25,7 @@ test("text order is the order of days, then of versions", () => {
 });
 
 test.each(["2023-02-30", "2024-1-20", "2024-01", "2024", "", "20 Jan 2024", "0000-01-01"])(
-  "%j is no day",
+  "%j is not a day",
   (day) => {
     expect(versionTime(day, 1)).toBeUndefined();
   },

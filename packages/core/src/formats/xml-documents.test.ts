@@ -126,7 +126,7 @@ test("whatever document follows another one, and whatever stands between, each g
   );
 });
 
-test("documents of other sources before and behind a source's own do no harm to these, and are told of", async () => {
+test("documents of other sources before and after a source's own documents do no harm to these, and are reported", async () => {
   const file = fc.record({
     pair: fc.constantFrom(...pairs.filter(([first, second]) => first.format !== second.format)),
     junk: fc.constantFrom(...JUNK),

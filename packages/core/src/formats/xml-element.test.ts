@@ -46,7 +46,7 @@ describe("text", () => {
       '<?xml version="1.0"?>\n<!DOCTYPE b PUBLIC "-//X//DTD b//EN" "http://example.org/b.dtd"><b>&amp;c;</b><!DOCTYPE b>',
       "\n&c;",
     ],
-    ["of many entities is no bomb", "&lt;".repeat(50_000), "<".repeat(50_000)],
+    ["of many entities is not a bomb", "&lt;".repeat(50_000), "<".repeat(50_000)],
     ["may be empty", "", ""],
   ])("%s", (_, content, expected) => {
     expect(textIn(content)).toBe(expected);
@@ -301,7 +301,7 @@ describe("an XmlError tells of", () => {
     ["one that would take an entity of that kind with it", "<a><b>A &# B</b><b>&#0;</b></a>"],
     ["one that would take the end of an attribute with it", "<a b='A &#' c='B;'/>"],
     ["a comment without an end", "<a><!-- </a>"],
-    ["a tag that is no tag", "<a>1 < 2</a>"],
+    ["a tag that is not a tag", "<a>1 < 2</a>"],
     ["nesting a hundred deep", `${"<a>".repeat(100)}${"</a>".repeat(100)}`],
     ["nesting without end", `${"<a>".repeat(500_000)}${"</a>".repeat(500_000)}`],
     ["a document type", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'],

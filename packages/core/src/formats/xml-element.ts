@@ -50,7 +50,7 @@ const STRAY_REFERENCE = /&#(?!\w*;)/;
 /** A parser that creates no Error for a harmless fault. Creating one takes longer than parsing a line, and a record may have half a million. */
 class RecordParser extends SaxesParser {
   readonly #text: string;
-  /** How many characters of the text were not given to the parser. */
+  /** The number of characters of the text that were not given to the parser. */
   skipped = 0;
   #hasStray: boolean | undefined;
 
@@ -137,7 +137,7 @@ function parse(
   const document: OpenElement = { name: "", attributes: Object.create(null), content: NOTHING };
   const open = [document];
   let innermost = document;
-  /** How deep the parser is inside an element that is left out. 0 means outside. */
+  /** The depth of the parser inside an element that is left out. 0 means outside. */
   let depthPassedOver = 0;
   /** The index in the text just after the last tag. */
   let tagEnd = 0;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { eventsOfRun } from "../statistics/run-statistics.fixture.ts";
 import { pageOfBatches } from "./page-of-batches.ts";
 
-/** The events of a run whose batches wrote so many papers each, named by their place in the run. */
+/** The events of a run whose batches wrote these numbers of papers. Each paper is named by its place in the run. */
 function* runThatWrote(sizes: readonly number[]) {
   let next = 0;
   for (const event of eventsOfRun({ batches: sizes.map(() => ({})) })) {

@@ -2,7 +2,7 @@ import type { RunEvent } from "@paperledger/events/run-event";
 
 /** A part of the papers that a run wrote. */
 export interface PaperPage {
-  /** How many papers come before it. */
+  /** The number of papers before this page. */
   readonly skip: number;
   readonly limit: number;
 }

@@ -61,7 +61,7 @@ export const paperIdSchema = z
   .refine(isShortEnough, { error: `longer than ${MAX_ID_BYTES} bytes` })
   .brand<"PaperId">();
 
-/** Returns a text as a paper's id. Returns undefined if it is not one. Readers call this for every record, and the schema would take longer. */
+/** Returns a text as a paper's id. Returns undefined if it is not valid. Readers call this for every record, and the schema would take longer. */
 export const readPaperId = (text: string): PaperId | undefined => (isPaperId(text) ? text : undefined);
 
 const isPaperId = (text: string): text is PaperId => PAPER_ID.test(text) && isShortEnough(text);

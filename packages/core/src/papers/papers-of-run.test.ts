@@ -75,8 +75,8 @@ test("an item and an id that cannot be read are reported, and the others are lis
   const told: string[] = [];
   const written = await collect(papersOfRun(events(), papers, ({ message }) => told.push(message)));
   expect(written.map(({ paper_id }) => paper_id)).toEqual([id("b")]);
-  expect(told).toEqual([expect.stringMatching(/"no id", which is no paper id/), "of something else"]);
-  await expect(collect(papersOfRun(events(), papers))).rejects.toThrow("no paper id");
+  expect(told).toEqual([expect.stringMatching(/"no id", which is not a paper id/), "of something else"]);
+  await expect(collect(papersOfRun(events(), papers))).rejects.toThrow("is not a paper id");
 });
 
 test("lists a version as current exactly if the table has this version, for any runs", async () => {

@@ -55,7 +55,8 @@ function* writtenIn(event: RunEvent, onUnreadable: OnUnreadable): Generator<Writ
   for (const text of upserted_ids) {
     const id = paperIdSchema.safeParse(text);
     if (id.success) yield { paperId: id.data, traceId, records };
-    else onUnreadable(new Error(`the event ${event_id} names ${JSON.stringify(text)}, which is no paper id`));
+    else
+      onUnreadable(new Error(`the event ${event_id} names ${JSON.stringify(text)}, which is not a paper id`));
   }
 }
 

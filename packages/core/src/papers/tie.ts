@@ -26,7 +26,7 @@ export function tieOf(text: PaperText, readerRevision: number): Tie {
   const changedAt = text.record_changed_at?.replace(/\D/g, "") ?? NO_CLOCK;
   const { filled, hashed } = summaryOf(text);
   const tie = `${digits(text.rank, 2)}${changedAt}${digits(readerRevision, 3)}${filled}${hashed}`;
-  if (!isTie(tie)) throw new RangeError(`${tie} is no tie: a part of it is longer than its place`);
+  if (!isTie(tie)) throw new RangeError(`${tie} is not a tie: a part of it is longer than its place`);
   return tie;
 }
 

@@ -40,7 +40,7 @@ export const versionChain = (
 /**
  * Yields a version of a paper and those before it, newest first. So a long chain is read by parts.
  *
- * @param before the version before the first one, if it is known. Else the log is asked for it
+ * @param before the version before `from`, if it is known. Otherwise it is read from the log
  * @throws VersionLoopError
  */
 export async function* versionsFrom(

@@ -4,7 +4,7 @@ import { FORMATS, formatNamed } from "../formats/formats.ts";
 import { LINES } from "../formats/frames.ts";
 import { recognise } from "../formats/recognise.ts";
 
-/** How many characters of a file are enough to recognise its format. */
+/** The number of a file's first characters that are enough to recognise its format. */
 const HEAD_CHARACTERS = 65_536;
 
 export interface AssembledRejects {

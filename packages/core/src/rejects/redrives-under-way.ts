@@ -20,9 +20,9 @@ export interface RedrivesUnderWay {
 }
 
 /**
- * Returns the redrives that are reading rejects of this run again, or will. A redrive of a redrive reads such rejects too, and so does a
- * redrive that failed and was begun again. A silent run is left out, and so is a file that no run reads within the same time, because
- * nobody knows whether they go on.
+ * Returns the redrives that are reading rejects of this run again, or will. A redrive of a redrive, and a redrive that
+ * failed and was begun again, read such rejects too. Silent runs, and files that no run reads within the same time, are
+ * left out, because nobody knows whether they go on.
  *
  * @param uploadsOf returns the files with rejects of a run that redrives have uploaded
  */

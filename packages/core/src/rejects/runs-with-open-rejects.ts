@@ -57,7 +57,7 @@ async function redrivesOfRuns(
     a.of < b.of ? -1 : 1,
   );
   const byRun = new Map<string, TraceId[]>();
-  // A redrive is newer than its run. So in this order, a run is known to be a redrive before its own redrives come.
+  // A redrive is newer than its run. In this order, a redrive of a redrive comes after that redrive, so its run is known.
   const known = new Set(runs);
   for (const { of, by } of links)
     if (known.has(of)) {

@@ -48,7 +48,7 @@ export interface AttemptLog {
    * Stores a fact. Facts about one attempt may be stored in any order and more than once.
    *
    * @param signal aborts the request
-   * @throws whatever the store throws if it cannot be asked
+   * @throws the store's error if the request fails
    */
   keep(attempt: AttemptId, fact: AttemptFact, signal?: AbortSignal): Promise<void>;
 

@@ -35,7 +35,7 @@ test("an attempt's begin and end are kept under one name, each with its time", a
 });
 
 test.each(["started", "ended"])(
-  "a log that refuses the note of %s fails nothing, and is told of",
+  "a log that refuses the note of %s fails nothing, and is reported",
   async (kind) => {
     const refusal = new Error("denied");
     const log = logOf(async (fact) => {

@@ -110,13 +110,13 @@ describe("a batch file", () => {
     });
   });
 
-  test("that breaks off fails with the problem and the place, after the earlier records are written", async () => {
+  test("that is cut off fails with the problem and the place, after the earlier records are written", async () => {
     const ledger = ledgerInMemory([...papers(27), "broken here"]);
     const result = await processBatchFile(FILE, ledger.processing());
     expect(result).toMatchObject({
       status: "failed",
       upsert_count: 27,
-      failure: { reason: "truncated", message: `${FILE.key}: the file breaks off` },
+      failure: { reason: "truncated", message: `${FILE.key}: the file is cut off` },
     });
     const [, , , failed] = ledger.eventLog.events();
     expect(failed).toMatchObject({
@@ -555,7 +555,7 @@ test("after the error of a batch, the batches in flight log nothing more", async
   expect(typesOf(ledger.eventLog.events())).toEqual(["0 started"]);
 });
 
-/** Arbitrary files of a few papers in several versions, with rejects between them. A file may break off. */
+/** Arbitrary files of a few papers in several versions, with rejects between them. A file may be cut off. */
 const arbitraryLines = ({ bytes }: { readonly bytes: fc.Arbitrary<number> }) =>
   fc
     .tuple(
@@ -679,7 +679,7 @@ describe("any file ends as after one clean run", () => {
   });
 });
 
-/** Returns the ledger's file as one attempt reads it: it breaks off after this many records. */
+/** Returns the ledger's file as one attempt reads it: it is cut off after this many records. */
 const brokenAfter = (lines: readonly Line[], records: number): Line[] => [
   ...lines.slice(0, records),
   "broken here",
@@ -814,7 +814,7 @@ describe("completed means that every record of the file is accounted for", () =>
     });
   });
 
-  test("wherever reading broke off in earlier attempts, and whichever requests failed", async () => {
+  test("wherever earlier attempts stopped reading, and whichever requests failed", async () => {
     const bytes = fc.oneof(fc.constant(100), fc.integer({ min: 5_000, max: 20_000 }));
     const arbitraryBreaks = fc.array(fc.nat({ max: 150 }), { minLength: 1, maxLength: 5 });
     await fc.assert(

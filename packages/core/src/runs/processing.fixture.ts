@@ -13,7 +13,7 @@ import { traceIdOn } from "../statistics/run-events.fixture.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Processing, ProcessingLimits } from "./processing.ts";
 
-/** A line of a test file: a record, or the place at which the file breaks off. */
+/** A line of a test file: a record, or the place at which the file is cut off. */
 export type Line = RecordShape | "broken here";
 
 /** How a request to a store ends: it succeeds, succeeds slowly, or fails before, in the middle of, or after taking effect. */
@@ -45,7 +45,7 @@ export const LINES_FORMAT: Format = {
     let byteOffset = 0;
     for (const [index, text] of Buffer.concat(chunks).toString().trim().split("\n").entries()) {
       const { bytes = 100, isBroken = false } = lineOf(text);
-      if (isBroken) throw new BatchFileError("truncated", "the file breaks off");
+      if (isBroken) throw new BatchFileError("truncated", "the file is cut off");
       yield { number: index + 1, byteOffset, endByteOffset: byteOffset + bytes, text };
       byteOffset += bytes;
     }
@@ -99,7 +99,7 @@ async function withFault<Answer>(fault: Fault, effect: (isHalf: boolean) => Answ
   return answer;
 }
 
-/** Applies changes to a stored paper. A new text removes all fields of the old text, even those that it does not have. */
+/** Applies changes to a stored paper. A new text replaces the old text. Fields that only the old text has are removed. */
 function changed(known: StoredPaper, changes: ReturnType<typeof changesBy>): StoredPaper {
   const { raw_xml: _xml, raw_json: _json, doi: _doi, ...others } = known;
   const { previous, ...paper } = { ...("updated_at" in changes ? others : known), ...changes };

@@ -16,7 +16,7 @@ export interface StuckRun {
  * If `onUnreadable` is given, it is called for each item that cannot be read and reading continues. A run with such an
  * item is found like any other.
  *
- * @param failedIn limits the runs that failed and were begun again to this range of time. Runs that never ended may be of any time
+ * @param failedIn yields only runs in this range of time, if they failed and were begun again. The range does not limit other runs
  */
 export async function* stuckRuns(
   {

@@ -11,7 +11,7 @@ import { UnreadableStatisticError } from "./unreadable-statistic.ts";
 const DAY_MS = 86_400_000;
 const FIRST_MS = Date.parse("2025-03-01T00:00:00.000Z");
 
-/** Returns a run whose file is of one moment and that failed at another one, both in days after the first day. */
+/** Returns a failed run. The times of its file and of its failure are in days after the first day. */
 function failedRun({ fileDay, failedDay }: { fileDay: number; failedDay: number }, nth: number) {
   const run = runOf({
     at: new Date(FIRST_MS + fileDay * DAY_MS).toISOString(),

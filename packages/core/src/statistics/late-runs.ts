@@ -6,8 +6,9 @@ const LATE_AFTER_MS = 15 * 60_000;
 type Begun = Pick<RunStatistics, "trace_id" | "started_at">;
 
 /**
- * Returns true if a run began more than 15 minutes after the time of its file. Runs of a backfill are late, and so are runs whose
- * file waited in the queue. The lists of runs show a run at the time of its file, so a late run of last night is not listed in
+ * Returns true if a run began more than 15 minutes after the time of its file. Runs of a backfill, and runs whose file
+ * waited in the queue, are late. The lists of runs show a run at the time of its file, so a late run of last night is
+ * not listed in
  * that night.
  */
 export const isLate = ({ trace_id, started_at }: Begun): boolean =>

@@ -42,7 +42,7 @@ export interface RebuildProgress {
   readonly runs: number;
   /** The number of deleted items of the earlier statistics. */
   readonly deleted: number;
-  /** The number of items of the event log that cannot be read, and so are not counted. */
+  /** The number of items of the event log that are not counted, because they cannot be read. */
   readonly unreadable: number;
 }
 

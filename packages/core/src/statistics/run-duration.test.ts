@@ -8,7 +8,7 @@ import { foldEvent } from "./run-statistics.ts";
 const AT = "2025-03-01T12:00:00.000Z";
 const completed = runOf({ at: AT });
 
-/** A run that failed before, so many times. The last time was at 13:00. */
+/** A run that failed `times` times before. The last failure was at 13:00. */
 const failedBefore = (run: typeof completed, times: number) =>
   Array.from({ length: times }).reduce<typeof run>(
     (before, _, nth) =>

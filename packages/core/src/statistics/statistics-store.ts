@@ -65,7 +65,7 @@ export type StoredStatistics =
 
 /** The runs that {@link StatisticsStore.all} only counts. */
 export interface OldRuns {
-  /** A moment in UTC. Runs that began before it are counted, and so are runs of which no start is stored. */
+  /** A moment in UTC. Runs that began before it, and runs without a stored start, are counted. */
   readonly beganBefore: string;
   /** Called for each page of the table, with the number of such runs in it. */
   readonly onCounted: (count: number) => void;

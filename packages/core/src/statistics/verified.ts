@@ -27,7 +27,7 @@ export interface Verified {
   readonly lacksNewestEventAt: boolean;
   /** The events in the log that are not counted yet. */
   readonly behind: Behind;
-  /** The number of items of either table that cannot be read, and so are not compared. */
+  /** The number of items of either table that are not compared, because they cannot be read. */
   readonly unreadableCount: number;
   /** The first of these items: the name of each, and why it cannot be read. */
   readonly unreadable: readonly string[];

@@ -125,7 +125,7 @@ describe("of a night with many runs", () => {
     const { statistics, read } = statisticsOf(runs);
     const range = { from: at("08T18:30"), to: at("09T02:14") };
     expect((await rangeCounts(statistics, range, () => {})).completed).toBe(465);
-    // Half an hour, a quarter of an hour, and one look at what lies before and after.
+    // Half an hour, a quarter of an hour, and one read before and after.
     expect(read.runs).toBe(30 + 15 + 2);
   });
 

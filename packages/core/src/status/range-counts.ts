@@ -108,7 +108,7 @@ async function cutHours(
 
 async function hasRun(statistics: CountedStatistics, fromMs: number, toMs: number): Promise<boolean> {
   if (fromMs > toMs) return false;
-  // A run that cannot be read is a run too.
+  // A run that cannot be read also counts as a run.
   let isUnreadable = false;
   const range = { from: new Date(fromMs), to: new Date(toMs) };
   const runs = statistics.runsBetween(range, () => {

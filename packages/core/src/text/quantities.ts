@@ -1,7 +1,7 @@
-/** From here on, a number has no decimals to show. `toFixed` and a text with an exponent no longer work for the largest ones. */
+/** A number from this size on is shown without decimals. For the largest numbers, `toFixed` and a text with an exponent do not work. */
 const ALL_WHOLE_FROM = 1e15;
 
-/** From here down, a number is written with an exponent. It is shown as 0. */
+/** JavaScript writes a number below this size with an exponent. It is shown as 0. */
 const TINY_BELOW = 1e-6;
 
 /**

@@ -85,7 +85,7 @@ function Place({ place, problem, count, oldest_at, some }: DeadLettersOfPlace) {
       <p class="dim">{keeps}</p>
       {problem !== null && (
         <p class="run-failure" role="alert">
-          {count === null ? "It cannot be read:" : "They cannot be looked into:"}{" "}
+          {count === null ? "It cannot be read:" : "Their content cannot be read:"}{" "}
           <OutsideText text={problem} class="wrapped" />
         </p>
       )}

@@ -76,7 +76,7 @@ function NoEvents({
     <EmptyState title={isFiltered ? "No such event yet" : "No event yet"}>
       Events show here as they come. Upload a file, or redrive a run.
       {place.value?.kind === "aws" &&
-        " While somebody looks at this page, the account has a rule and a queue named paperledger-tail-…. They are removed half a minute after the last look."}
+        " While somebody looks at this page, the account has a rule and a queue named paperledger-tail-…. They are removed half a minute after the last time that somebody looked."}
     </EmptyState>
   );
 }

@@ -31,14 +31,14 @@ export function questionOf(action: Action, count: number): Question | undefined 
         ? {
             title: "Give the batches of the stream back?",
             effect:
-              "The projector reads every batch of events again that it had given up, and counts what is missing.",
+              "The projector again reads every batch of events that it gave up, and counts the missing events.",
           }
         : {
             title: `Give ${names} back?`,
             effect:
               action.place === "deliveries"
-                ? "All of them go back to the subscriber, which handles each once more. What fails again comes back here."
-                : "All of them go back to the processor, those of uploads and of backfills together. What fails again comes back here.",
+                ? "All of them go back to the subscriber, which handles each once more. Messages that fail again come back here."
+                : "All of them go back to the processor, those of uploads and of backfills together. Messages that fail again come back here.",
           };
     }
     case "redrive-rejects":

@@ -5,7 +5,7 @@ import { Button } from "../pieces/button.tsx";
 export interface Question {
   /** The action and the number of things, such as `Redrive 12 runs?` */
   readonly title: string;
-  /** What the work does. */
+  /** The effect of the work. */
   readonly effect: string;
 }
 

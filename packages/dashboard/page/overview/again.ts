@@ -8,7 +8,7 @@ import { usePolled } from "../server/polled.ts";
 /** The runs on which work began again, by trace id. Only runs that are in view are known. */
 export const begunAgain = signal<BegunAgainAnswer>({});
 
-/** The trace ids of the rows in view whose attempts are worth a look, with commas between them. */
+/** The trace ids of the rows in view whose attempts are worth a look, separated by commas. */
 const rowsToLookAt = signal("");
 
 /** Somebody may redrive a run in a terminal. If it then fails for the same reason as before, only its attempts show that. */

@@ -32,7 +32,7 @@ export function Cards({
 }) {
   const letters = status && lettersCard(status);
   return (
-    <ul class="cards" aria-label="What came of the runs" aria-busy={status === undefined}>
+    <ul class="cards" aria-label="Results of the runs" aria-busy={status === undefined}>
       {cardsOf(status).map(({ show, name, count, note, title, colour }) => (
         <li key={name}>
           <button

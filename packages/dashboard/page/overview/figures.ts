@@ -13,7 +13,7 @@ export interface PlacedFigure {
   readonly row: number;
 }
 
-/** A figure goes into the first row in which it covers no other one. */
+/** A figure goes into the first row in which it does not cover another figure. */
 export const FIGURE_ROWS = 2;
 
 /**

@@ -1,7 +1,7 @@
 import type { RunLine } from "../../src/api/answers.ts";
 import { bucketOf } from "./shown-runs.ts";
 
-/** A text that somebody searched by Enter, and that names no run and no paper. */
+/** A text that somebody searched for with Enter, and that does not name a run or a paper. */
 export interface SearchedText {
   readonly text: string;
   /** The ids of the papers that it could name. None of them exists. */

@@ -20,7 +20,7 @@ test("a range has a name, or two moments", () => {
   });
 });
 
-test("what is no range is last night", () => {
+test("a value that is not a range means last night", () => {
   for (const params of [{ range: "yesteryear" }, { from: "soon" }, { from: "" }])
     expect(rangeOf(params, NOW).name).toBe("night");
 });

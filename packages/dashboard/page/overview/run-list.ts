@@ -12,7 +12,7 @@ export interface RunList {
   readonly runs: readonly RunLine[];
   /** Older runs than this one are read next. Null if the whole range is read. Undefined until the first answer. */
   readonly next: string | null | undefined;
-  /** Why the last question has no answer. What was read before stays. */
+  /** Why the last question has no answer. The runs that were read before stay. */
   readonly problem: Problem | undefined;
   /** The runs that cannot be read. */
   readonly unknown: readonly string[];

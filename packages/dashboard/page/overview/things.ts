@@ -5,7 +5,7 @@ export interface Thing {
   readonly key: string;
   /** If it is settled, as it was when it was last to do. */
   readonly todo: Todo;
-  /** When this page saw that it is no longer to do. Null if it is to do. */
+  /** The time at which this page saw that the thing is done. Null if it is still to do. */
   readonly settledAt: string | null;
   /** The trace ids of its named runs that no longer count. They stay in their places. */
   readonly done: ReadonlySet<string>;

@@ -4,7 +4,7 @@ const MINUTE_SECONDS = 60;
 
 /**
  * Returns the labels of moments on an axis, oldest first. A label has the date where the date changes, and seconds if moments are less
- * than a minute apart. A moment with the same label as the one before gets none.
+ * than a minute apart. A moment that would have the same label as the moment before has no label.
  *
  * @param seconds moments in seconds since 1970
  */

@@ -9,11 +9,12 @@ export interface ShownThings extends Things {
 }
 
 /**
- * Keeps the things to do in their places while somebody looks. They are listed anew for another range, and when somebody comes back
- * to the tab. A new thing is shown at once, unless that would move something that is in use.
+ * Keeps the things to do in their places while somebody looks. The list is made again for another range, and when
+ * somebody comes back to the tab. A new thing is shown at once, unless that would move something that is in use.
  *
  * @param status the newest status. Undefined until it is read
- * @param look the name of the range that it is about, and the number of the visit to the tab. If it changes, the next status is listed anew
+ * @param look the name of the range that it is about, and the number of the visit to the tab. If it changes, the list
+ * is made again from the next status
  */
 export function useThings(status: StatusAnswer | undefined, look: string): ShownThings {
   const kept = useRef<{ readonly status: StatusAnswer; readonly look: string; readonly things: Things }>(

@@ -17,7 +17,7 @@ export function OutcomeMark({
 }: {
   readonly outcome: Outcome;
   readonly wasRedriven?: boolean;
-  /** What its attempts tell about its redrives. */
+  /** The line about its redrives, made from its attempts. */
   readonly again?: AgainLine | null | undefined;
 }) {
   const text = outcomeText(outcome, wasRedriven, again);

@@ -37,8 +37,8 @@ export function RunActions({ run }: { readonly run: RunAnswer }) {
       {otherRedrive && (
         <p class="dim" role="status">
           A redrive of its rejects is under way:{" "}
-          <Link to={runRoute(otherRedrive)}>{ulidOf(otherRedrive)}</Link>. Until it has ended, no other one
-          takes them.
+          <Link to={runRoute(otherRedrive)}>{ulidOf(otherRedrive)}</Link>. Another redrive can take them after
+          it has ended.
         </p>
       )}
       {job && <JobOutcome job={job} />}

@@ -11,7 +11,7 @@ import { VIEWS, type View } from "./views.ts";
 export interface AddressFault {
   readonly name: string;
   readonly value: string;
-  /** Why it cannot be used, and what can be. For people, without the name and the value. */
+  /** Says why the value cannot be used, and which values can. For people, without the name and the value. */
   readonly problem: string;
 }
 

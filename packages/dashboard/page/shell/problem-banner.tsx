@@ -3,7 +3,7 @@ import { OutsideText } from "../pieces/outside-text.tsx";
 import type { Problem } from "../server/ask.ts";
 
 /**
- * Says why something cannot be shown. What was shown before stays.
+ * Says why something cannot be shown. The earlier content stays on the page.
  *
  * @param again asks once more. Without it, a question of the kind `away` is repeated automatically
  */

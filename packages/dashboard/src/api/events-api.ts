@@ -46,7 +46,7 @@ export const addEventsApi: AddApi = (app, { tail }) => {
     if (!came)
       throw new RequestError(
         404,
-        `there is no event ${number}: so many have not come since the dashboard began`,
+        `there is no event ${number}: fewer events have come since the dashboard began`,
       );
     if (json === undefined) throw new RequestError(404, `the event ${number} is no longer kept`);
     return c.json({ json });

@@ -6,7 +6,7 @@ const at = (text: string) => new Date(text);
 const NOW = at("2026-03-01T12:00:00.000Z");
 
 test.each(["1969-12-31T23:59:59.999Z", "0000-01-01T00:00:00Z", "2026-03-01", "yesterday"])(
-  "%s is no moment of a request",
+  "%s is not a moment of a request",
   (text) => {
     expect(moment.safeParse(text).success).toBe(false);
   },

@@ -311,7 +311,7 @@ describe("dead letters", () => {
     expect(await page.title()).toBe("paperledger");
     expect(problems).toEqual([]);
 
-    // Work on many things asks first.
+    // Before work on many things begins, the page asks.
     performed.length = 0;
     await page.goto(`${url}/?view=dead-letters`);
     await uploads.getByRole("button", { name: "Give back to the processor", exact: true }).click();
@@ -427,7 +427,7 @@ describe("the server", () => {
     ["a field more", { kind: "verify", force: true }],
     ["a trace id that is none", { kind: "redrive-run", trace_id: "--all" }],
     [
-      "a reason that is no word",
+      "a reason that is not a word",
       { kind: "redrive-failed-since", since: "2026-01-01T00:00:00Z", reason: "$(x)" },
     ],
     ["a place that there is not", { kind: "redrive-dead-letters", place: "elsewhere" }],
@@ -467,7 +467,7 @@ describe("the server", () => {
 
   test("does not say of an event that never came that it is no longer kept", async () => {
     expect(await (await fetch(`${url}/api/events/99999`)).json()).toEqual({
-      error: { message: "there is no event 99999: so many have not come since the dashboard began" },
+      error: { message: "there is no event 99999: fewer events have come since the dashboard began" },
     });
   });
 
@@ -492,7 +492,7 @@ describe("the server", () => {
     },
   );
 
-  test("answers in the same form before the application: to another site, and to what is no HTTP", async () => {
+  test("answers in the same form before the application: to another site, and to a request that is not HTTP", async () => {
     for (const [sent, status] of [
       ["GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", 403],
       ["GET / HTTP/1.1\r\nConnection: close\r\n\r\n", 403],

@@ -116,7 +116,7 @@ async function open(url: string, options?: Parameters<typeof openPage>[2]) {
 }
 
 const card = (page: Page, name: string) =>
-  page.getByRole("list", { name: "What came of the runs" }).getByText(name, { exact: true }).locator("..");
+  page.getByRole("list", { name: "Results of the runs" }).getByText(name, { exact: true }).locator("..");
 const rowCount = (page: Page) => page.locator(".filter-line strong");
 const showsRuns = (page: Page, text: string) =>
   page.locator(".filter-line strong").getByText(text, { exact: true }).waitFor();
@@ -175,7 +175,7 @@ test("a page with nothing to do shows a new thing at once, and keeps it out of t
   await page.mouse.move(0, 0);
   await expect.poll(later, soon).toEqual(["1 run failed: truncated", "1 run failed: missing"]);
 
-  // Somebody leaves the tab. It is listed anew when he comes back.
+  // Somebody leaves the tab. The list is made again when this person comes back.
   await page.locator(".todo-item").first().hover();
   await setHidden(page, true);
   await quiet.stored.store([
@@ -572,7 +572,7 @@ test.each([
   ["show=failed&status=broken&run=abc", ["status=broken", "run=abc"], "17 runs"],
   ["view=nowhere&range=yesteryear", ["view=nowhere", "range=yesteryear"], "301 runs"],
 ])(
-  "an address with %s says what is left out, shows the rest, and is mended by a click",
+  "an address with %s says what is left out, shows the rest, and is fixed by a click",
   async (search, wrong, runs) => {
     const { page, problems } = await open(`${night.url}/?${search}`);
     const alert = page.getByRole("alert").filter({ hasText: "in the address cannot be used" });

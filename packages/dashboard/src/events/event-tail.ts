@@ -14,7 +14,7 @@ interface TailAnswer {
   readonly state: "opening" | "listening" | "problem";
   readonly problem: string | null;
   readonly lines: readonly EventLine[];
-  /** The number after which to read next. */
+  /** The next read begins after this number. */
   readonly next: number;
   /** The number of events that were dropped before this reader asked for them. */
   readonly missed: number;

@@ -14,7 +14,7 @@ export interface ObjectCreated {
   readonly sizeBytes: number;
   /** Without quotes. */
   readonly etag: string;
-  /** A hexadecimal number. Of two events of one key, the later one has the greater number. */
+  /** A hexadecimal number. A later event of the same key has a greater number. */
   readonly sequencer: string;
   readonly at: Date;
   readonly requestId: string;

@@ -12,13 +12,13 @@ export interface DynamoDbLimitsOptions {
   /** The clock. The default is `Date.now`. */
   readonly nowMs?: () => number;
   readonly wait?: (ms: number) => Promise<unknown>;
-  /** How long a transaction locks its items after the DynamoDB behind the limits has answered. The default is 0. */
+  /** The time for which a transaction locks its items after the DynamoDB behind the limits has answered. The default is 0. */
   readonly transactionMs?: number;
   /** The warm throughput of each table and index, in units a second. The default is that of a new on-demand table. */
   readonly warm?: Readonly<Record<Direction, number>>;
 }
 
-/** DynamoDB's limits, placed in front of a DynamoDB that has none. */
+/** DynamoDB's limits, placed in front of a DynamoDB without limits. */
 export interface DynamoDbLimits {
   /** Answers a request like DynamoDB: refuses it or parts of it, or sends it on and counts its cost. */
   handle(operation: string, body: unknown, send: Send): Promise<Reply>;

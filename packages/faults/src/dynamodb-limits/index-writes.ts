@@ -44,7 +44,7 @@ export interface IndexWrite {
 }
 
 /**
- * Returns the cost of a write in the indexes. It is nothing if the entry in an index does not change, and one write if the entry
+ * Returns the cost of a write in the indexes. It is zero if the entry in an index does not change, and one write if the entry
  * is added, removed or changed. If the entry's keys change, it is two writes, because the old entry is deleted and a new one put.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes

@@ -23,7 +23,7 @@ export interface ObjectState {
 
 /**
  * Claims an object that S3 announced or a backfill sent. Returns the batch file with the trace id and time of the run to which
- * the object belongs. A continuation already names its run, and so does an object that a backfill ingests again on purpose. An
+ * the object belongs. A continuation, and an object that a backfill ingests again on purpose, already name their run. An
  * object that does not exist any more is not claimed, and its run fails.
  *
  * @throws the errors of the store and of S3. Then the event has to be delivered again

@@ -69,7 +69,7 @@ export const commonVariables = {
     .toUpperCase()
     .pipe(
       z.enum([...LOG_LEVEL.of, "SILENT"], {
-        error: "is none of DEBUG, INFO, WARN, ERROR and SILENT",
+        error: "is not DEBUG, INFO, WARN, ERROR or SILENT",
       }),
     )
     .default(LOG_LEVEL.default),

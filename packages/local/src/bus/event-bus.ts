@@ -10,7 +10,7 @@ import { openSubscriberRules } from "./subscriber-rules.ts";
 export interface EventBusOptions {
   /** Buses besides `default`, which always exists. */
   readonly busNames?: readonly string[];
-  /** How many of the latest events {@link EventBus.events} remembers. */
+  /** The number of latest events that {@link EventBus.events} remembers. */
   readonly remembered?: number;
   /** The folder for events that a target has not taken yet. The next start delivers them. */
   readonly folder?: string | undefined;

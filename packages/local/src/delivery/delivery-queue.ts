@@ -53,7 +53,7 @@ interface Queued {
   readonly delivery: Delivery;
   readonly acceptedAtMs: number;
   readonly lastError?: unknown;
-  /** How often in a row the result of an attempt could not be stored. */
+  /** The number of times in a row that the result of an attempt could not be stored. */
   readonly storageFailures?: number;
 }
 

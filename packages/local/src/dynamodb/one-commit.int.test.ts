@@ -80,7 +80,7 @@ test("if a statement loses, the others take effect all the same, and each has it
   expect(await titleOf("mixed-24")).toBe("Title 24");
 });
 
-test("a statement that is no PartiQL is refused alone", async () => {
+test("a statement that is not PartiQL is refused alone", async () => {
   const errors = await executeStatements(client, [
     insert("odd-1", "One"),
     { Statement: "INSERT", Parameters: ["odd-2"] },

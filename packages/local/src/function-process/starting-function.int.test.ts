@@ -111,7 +111,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
   test.each<[FunctionName, string, string, RegExp]>([
     ["processor", "RAW_BUCKET", "", /^set these .*RAW_BUCKET: is empty$/],
     ["processor", "BATCHES_IN_FLIGHT", "many", /^set these .*BATCHES_IN_FLIGHT: is not a whole number/],
-    ["projector", "LOG_LEVEL", "loud", /^set these .*LOG_LEVEL: is none of/],
+    ["projector", "LOG_LEVEL", "loud", /^set these .*LOG_LEVEL: is not DEBUG/],
     [
       "projector",
       "ANSWER_MARGIN_MS",

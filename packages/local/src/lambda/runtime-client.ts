@@ -12,7 +12,7 @@ export interface FunctionErrorPayload {
   readonly trace?: readonly string[];
 }
 
-/** Thrown for a handler that takes a callback. Runtimes from Node.js 24 on do not pass one. */
+/** Thrown for a handler that takes a callback. The runtimes for Node.js 24 and later do not pass a callback. */
 class CallbackHandlerError extends Error {
   override readonly name = "Runtime.CallbackHandlerDeprecated";
 

@@ -109,7 +109,7 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
   async function follow(shardId: string): Promise<void> {
     const consumer: Consumer = { buffer: recordBuffer(batches), inFlight: [], caughtUpAt: 0 };
     consumers.set(shardId, consumer);
-    await tryUntilStopped("a shard's consumer broke off", () => consume(shardId, consumer));
+    await tryUntilStopped("a shard's consumer failed", () => consume(shardId, consumer));
     await beginListed();
     if (signal.aborted) return;
     consumers.delete(shardId);

@@ -12,7 +12,7 @@ export interface ScriptedShard {
   readonly records: string[];
   readonly first: number;
   closed: boolean;
-  /** How many of the oldest records are no longer in the shard. */
+  /** The number of oldest records that are no longer in the shard. */
   trimmed?: number;
 }
 

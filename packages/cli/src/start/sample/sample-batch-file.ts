@@ -11,7 +11,7 @@ export const SAMPLE = {
    * version, half have an older one.
    */
   repeats: 12,
-  /** Records that are no paper: an entry without an id. */
+  /** Records that are not a paper: an entry without an id. */
   rejects: 1,
 } as const;
 

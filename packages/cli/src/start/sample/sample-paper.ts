@@ -32,7 +32,7 @@ export function samplePaper(nth: number, random: RandomNumbers): SamplePaper {
     updatedAt: atomTime(updatedAtMs(publishedAtMs, version)),
     title: title.charAt(0).toUpperCase() + title.slice(1),
     summary: summarySentences(random).map(compose).join(" "),
-    comment: `${8 + random.below(40)} pages, ${2 + random.below(12)} figures. Synthetic: a sample of paperledger, no real paper`,
+    comment: `${8 + random.below(40)} pages, ${2 + random.below(12)} figures. Synthetic: a sample of paperledger, not a real paper`,
     authors: several(
       2 + random.below(7),
       () => `${random.pick(WORDS.firstName)} ${random.pick(WORDS.lastName)}`,

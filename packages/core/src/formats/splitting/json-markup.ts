@@ -13,7 +13,7 @@ const BACKSLASH = 0x5c;
 export interface Nesting {
   braces: number;
   brackets: number;
-  /** How many of the brackets are around the outermost object. */
+  /** The number of brackets around the outermost object. */
   outerBrackets: number;
   inString: boolean;
 }

@@ -62,8 +62,7 @@ export interface XmlElementsOptions {
  * Returns the `split` of an XML format. It cuts documents into the elements with these local names, with any namespace prefix.
  *
  * Inside a record, the splitter looks only at the tags of records and roots. So a record that is not well-formed does not
- * damage the next record. Comments, CDATA sections, processing instructions and the document type are skipped, and so is everything
- * else beside the records.
+ * damage the next record. Comments, CDATA sections, processing instructions, the document type and everything else outside the records are skipped.
  *
  * A file may contain several documents. If a document or another record begins inside an open record, or a document inside an open
  * document, the open one is cut off: the part before that place becomes a record with the problem `malformed`. Text between
@@ -327,7 +326,7 @@ function* toNextTag(scanner: RecordScanner, documents?: Beginnings): Steps<XmlTa
   return undefined;
 }
 
-/** What the splitter looks for inside records of one name. */
+/** The tags and text that the splitter looks for inside records of one name. */
 interface Surroundings {
   /** The roots and records that never stand inside such a record. */
   readonly outer: Beginnings;
