@@ -109,14 +109,16 @@ test("the newest change of a paper decides, in every order, at once or one after
     fc.asyncProperty(
       fc.array(change, { minLength: 1, maxLength: 6 }),
       fc.boolean(),
-      async (given, atOnce) => {
+      fc.boolean(),
+      async (given, atOnce, isExpectedNew) => {
         const { paper_id } = vectorOf(0);
         const changes = given.map(({ year, isWithdrawn }) => {
           const vector = vectorOf(year, { paper_id });
           return isWithdrawn ? forget(vector, year) : keep(vector);
         });
-        if (atOnce) await Promise.all(changes.map((each) => storeOf(client).apply([each])));
-        else for (const each of [...changes, ...changes.toReversed()]) await store.apply([each]);
+        const expectedNew = new Set(isExpectedNew ? [paper_id] : []);
+        if (atOnce) await Promise.all(changes.map((each) => storeOf(client).apply([each], expectedNew)));
+        else for (const each of [...changes, ...changes.toReversed()]) await store.apply([each], expectedNew);
         const newest = Math.max(...given.map(({ year }) => year));
         const isForgotten = given.some(({ year, isWithdrawn }) => year === newest && isWithdrawn);
         const found = await store.get(paper_id);
@@ -127,19 +129,52 @@ test("the newest change of a paper decides, in every order, at once or one after
   );
 });
 
-test("a batch needs one read and one write, and its outcomes come in the order of the changes", async () => {
+/** Returns a client, and the names of the commands that it sends. */
+function countingClient() {
   const counting = testClient(dynamoDb.endpoint);
   const commands: (string | undefined)[] = [];
   counting.middlewareStack.add((next, { commandName }) => (args) => {
     commands.push(commandName);
     return next(args);
   });
+  return { counting, commands };
+}
+
+test("a batch needs one read and one write, and its outcomes come in the order of the changes", async () => {
+  const { counting, commands } = countingClient();
   const old = vectorOf(2024);
   await store.apply([keep(old)]);
   const others = Array.from({ length: 23 }, () => keep(vectorOf(2024)));
   const changes = [keep(vectorOf(2023, { paper_id: old.paper_id })), ...others, forget(vectorOf(2024), 2024)];
   expect(await kinds(changes, storeOf(counting))).toEqual(["outdated", ...Array(24).fill("done")]);
   expect(commands).toEqual(["BatchGetItemCommand", "BatchExecuteStatementCommand"]);
+});
+
+const idsOf = (vectors: readonly PaperVector[]) => new Set(vectors.map(({ paper_id }) => paper_id));
+
+test("a batch of papers that are expected to be new needs no read", async () => {
+  const { counting, commands } = countingClient();
+  const vectors = Array.from({ length: 25 }, () => vectorOf(2024));
+  const outcomes = await storeOf(counting).apply(vectors.map(keep), idsOf(vectors));
+  expect(outcomes).toEqual(Array(25).fill({ kind: "done" }));
+  expect(commands).toEqual(["BatchExecuteStatementCommand"]);
+  for (const vector of vectors) expect(await store.get(vector.paper_id)).toEqual(vector);
+});
+
+test("papers that are expected to be new and are not have the same outcomes as if they had been read", async () => {
+  const older = vectorOf(2023);
+  const newer = vectorOf(2025);
+  const withdrawn = vectorOf(2024);
+  await store.apply([keep(older), keep(newer), forget(withdrawn, 2026)]);
+  const coming = [older, newer, withdrawn].map(({ paper_id }) => vectorOf(2024, { paper_id }));
+  const added = vectorOf(2024);
+  const all = [...coming, added];
+  const outcomes = await store.apply(all.map(keep), idsOf(all));
+  expect(outcomes.map(({ kind }) => kind)).toEqual(["done", "outdated", "outdated", "done"]);
+  expect(await store.get(older.paper_id)).toEqual(coming[0]);
+  expect(await store.get(newer.paper_id)).toEqual(newer);
+  expect(await store.get(withdrawn.paper_id)).toBeUndefined();
+  expect(await store.get(added.paper_id)).toEqual(added);
 });
 
 test("without changes, no request is sent", async () => {

@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
+import type { PaperId } from "@paperledger/core/papers/paper";
 import type { VectorChange, VectorOutcome, VectorStore } from "@paperledger/core/vectors/vector-store";
 import type { RetryPolicy } from "../clients/retry-policy.ts";
 import { executeStatements } from "../statements/execute-statements.ts";
@@ -29,8 +30,8 @@ interface VectorsTable {
 
 /**
  * Stores vectors in the vectors table: `paper_id, updated_at, model, dimensions, vector, trace_id`. A batch needs one
- * read of the stored items and one BatchExecuteStatement. After a failed condition, the item is read and decided
- * again. A withdrawn paper has a mark without a vector.
+ * read of the stored items, except those that are expected to be new, and one BatchExecuteStatement. After a failed
+ * condition, the item is read and decided again. A withdrawn paper has a mark without a vector.
  *
  * `apply` throws VectorsNotWrittenError, TableRefusedError, VectorStoreError for an unreadable stored item, or the
  * SDK's own error. `get` throws VectorStoreError for an item that is not a vector.
@@ -46,9 +47,12 @@ export function dynamoDbVectorStore({
 }): VectorStore {
   const vectors = { client, table, retryPolicy };
   return {
-    apply: (changes) =>
+    apply: (changes, expectedNew = NONE) =>
       settle<VectorChange, VectorOutcome>(changes, {
-        round: (left, round) => changeRound(left, vectors, round > 1),
+        round: (left, round) =>
+          round === 1
+            ? changeRound(left, vectors, { unread: expectedNew, isConsistent: false })
+            : changeRound(left, vectors, { unread: NONE, isConsistent: true }),
         retryPolicy,
         givenUp: (unsettled, rounds) => notWritten(table, unsettled, rounds),
       }),
@@ -62,13 +66,22 @@ export function dynamoDbVectorStore({
   };
 }
 
+const NONE: ReadonlySet<PaperId> = new Set();
+
+/** Says how a round reads the stored items. The items of the papers in `unread` are not read, and count as absent. */
+interface ReadOfRound {
+  readonly unread: ReadonlySet<PaperId>;
+  readonly isConsistent: boolean;
+}
+
 async function changeRound(
   changes: readonly VectorChange[],
   vectors: VectorsTable,
-  isConsistent: boolean,
+  { unread, isConsistent }: ReadOfRound,
 ): Promise<ReadonlyMap<VectorChange, VectorOutcome | Unsettled>> {
   const { client, table } = vectors;
-  const stored = await readItems(changes, vectors, isConsistent);
+  const read = changes.filter(({ paper_id }) => !unread.has(paper_id));
+  const stored = await readItems(read, vectors, isConsistent);
   const results = new Map<VectorChange, VectorOutcome | Unsettled>();
   const writes = new Map<VectorChange, Statement>();
   for (const change of changes) {

@@ -30,10 +30,15 @@ export interface VectorStore {
    * may come late, more than once and in any order: the newest version wins.
    *
    * @param changes at most 25, each for another paper
+   * @param expectedNew papers that probably have no item yet. Their items are not read before the first write, which saves a read.
+   * If a paper has an item after all, the outcome is the same, but its first write fails and costs more than the read
    * @returns an outcome for each change, in the order of the changes
    * @throws if the store does not answer. Then make the changes again
    */
-  apply(changes: readonly VectorChange[]): Promise<readonly VectorOutcome[]>;
+  apply(
+    changes: readonly VectorChange[],
+    expectedNew?: ReadonlySet<PaperId>,
+  ): Promise<readonly VectorOutcome[]>;
 
   /** Returns the paper's vector, or undefined if the paper never had a vector or is withdrawn. */
   get(id: PaperId): Promise<PaperVector | undefined>;

@@ -5,6 +5,7 @@ import { dynamoDbVectorStore } from "@paperledger/aws/vectors/vector-store";
 import { paperIdSchema } from "@paperledger/core/papers/paper";
 import type { Embedder } from "@paperledger/core/vectors/embedder";
 import { localEmbedder } from "@paperledger/core/vectors/local-embedder";
+import type { VectorStore } from "@paperledger/core/vectors/vector-store";
 import { detailOf, detailTypeOf, EVENT_SOURCE } from "@paperledger/events/bus-event";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -38,13 +39,13 @@ const counting: Embedder = {
 };
 
 /** Returns a new vectorizer, as the handler module makes it. Each delivery uses a new one, as if it came to another process. */
-function vectorize(event: unknown, embedder = counting) {
+function vectorize(event: unknown, embedder = counting, store = vectors()) {
   embedded = 0;
   const { logger } = silence();
   const handler = createVectorizer({
     papers: aws.ledger.papers,
     embedder,
-    vectors: vectors(),
+    vectors: store,
     handledEvents: new DynamoDBPersistenceLayer({
       tableName: aws.tables.handledEvents,
       awsSdkV3Client: dynamoDbClient(aws.dynamoDbAt),
@@ -139,6 +140,31 @@ async function batchDoneOf(
   if (!event) throw new Error("no batch-done");
   return event;
 }
+
+/** Returns the papers that the vectorizer expects to have no vector yet. */
+async function expectedNewOf(event: unknown): Promise<readonly string[]> {
+  const expected: string[] = [];
+  const store: VectorStore = {
+    ...vectors(),
+    apply: async (changes, expectedNew = new Set()) => {
+      expected.push(...expectedNew);
+      return vectors().apply(changes, expectedNew);
+    },
+  };
+  await vectorize(event, counting, store);
+  return expected;
+}
+
+test("only the first text of a paper is expected to have no vector, and none is if the event is replayed", async () => {
+  const first = await batchDoneOf("demo:first", 2024);
+  expect(await expectedNewOf(onBus(first))).toEqual(["demo:first"]);
+  expect(await expectedNewOf(onBus(await batchDoneOf("demo:first", 2025)))).toEqual([]);
+  const replayed = await batchDoneOf("demo:replayed", 2024);
+  const metadata = { ...replayed.metadata, replayed_at: "2026-03-01T00:00:00.000Z" };
+  expect(await expectedNewOf({ ...onBus(replayed), detail: { ...detailOf(replayed), metadata } })).toEqual(
+    [],
+  );
+});
 
 test("a withdrawn paper's vector is deleted, and late or repeated events do not bring it back", async () => {
   const id = paperIdSchema.parse("demo:w");

@@ -81,7 +81,12 @@ async function vectorize(
     return vector ? [{ kind: "keep" as const, ...versionOf(paper), model: embedder.model, vector }] : [];
   });
   const forget = withdrawn.map((paper) => ({ kind: "forget" as const, ...versionOf(paper) }));
-  const outcomes = await vectors.apply([...keep, ...forget]);
+  const isFirst = ({ paper_id }: StoredPaperText) => !(paper_id in data.previous);
+  const expectedNew = metadata.replayed_at === undefined ? found.filter(isFirst) : [];
+  const outcomes = await vectors.apply(
+    [...keep, ...forget],
+    new Set(expectedNew.map(({ paper_id }) => paper_id)),
+  );
   const doneIn = (from: number, to?: number) =>
     outcomes.slice(from, to).filter(({ kind }) => kind === "done").length;
   const vectorized = {
