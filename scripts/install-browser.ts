@@ -1,6 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { HEADLESS_SHELL, installedBrowser } from "@paperledger/embedded/installed-browser.fixture";
+import {
+  HEADLESS_SHELL,
+  installedBrowser,
+  noBrowserText,
+} from "@paperledger/embedded/installed-browser.fixture";
 
 const APT = "/usr/bin/apt-get";
 
@@ -8,15 +12,14 @@ const APT = "/usr/bin/apt-get";
 const AT_ONCE = ["-qq", "-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10"];
 
 /**
- * Installs Debian's Chromium for the tests of the page. Only root on a system with apt-get can do so. A machine that has only a whole
- * browser gets the one without a window too, because the tests are much quicker with it. If no browser is there at the end, it prints
- * what to do.
+ * Installs Debian's Chromium for the tests of the page, unless CHROME_PATH names a browser. Only root on a system with apt-get can do so. A
+ * machine that has only a whole browser gets the one without a window too, because the tests are much quicker with it. If no browser is
+ * there at the end, it prints what to do.
  */
 export function installBrowser(): void {
-  const chosen = process.env.CHROME_PATH;
-  if (installedBrowser() === (chosen || HEADLESS_SHELL)) return;
-  if (process.getuid?.() === 0 && existsSync(APT)) {
-    console.log("Installing Chromium for the tests of the page (once)...");
+  const isFound = process.env.CHROME_PATH || existsSync(HEADLESS_SHELL);
+  if (!isFound && process.getuid?.() === 0 && existsSync(APT)) {
+    console.log("Installing chromium-headless-shell for the tests of the page...");
     const apt = (...args: readonly string[]) =>
       spawnSync(APT, [...AT_ONCE, ...args], {
         stdio: "ignore",
@@ -26,8 +29,5 @@ export function installBrowser(): void {
     if (apt("update") && !install("chromium-headless-shell") && installedBrowser() === undefined)
       install("chromium");
   }
-  if (installedBrowser() === undefined)
-    console.error(
-      "This machine has no browser, so the tests of the page will fail. Install Chromium or Chrome, or give the browser's path in CHROME_PATH.",
-    );
+  if (installedBrowser() === undefined) console.error(noBrowserText());
 }

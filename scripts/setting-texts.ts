@@ -34,7 +34,7 @@ export const SETTING_TEXTS: Readonly<Record<FunctionSettingName, SettingText>> =
   },
   PAPERLEDGER_CONTINUE_MARGIN_MS: {
     meaning:
-      "a run continues in another invocation this long before the timeout; at most half of the timeout",
+      "this long before the timeout, a run is handed to another invocation; at most half of the timeout",
   },
   PAPERLEDGER_BATCHES_IN_FLIGHT: { meaning: "batches that are written at once, for each file" },
   PAPERLEDGER_MAX_RECORD_BYTES: { meaning: "a longer record is rejected" },

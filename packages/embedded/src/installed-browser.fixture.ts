@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 
-/** Debian's Chromium without a window. The tests of the page take a fifth of the time that they take with a whole browser. */
+/** Debian's Chromium without a window. With it, the tests of the page take a fifth of the time that they take with a whole browser. */
 export const HEADLESS_SHELL = "/usr/bin/chromium-headless-shell";
 
 const PLACES = [
-  process.env.CHROME_PATH,
   HEADLESS_SHELL,
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
@@ -12,15 +11,23 @@ const PLACES = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** Returns the path of a browser on this machine, or undefined if it has none. Then tests of the page cannot run. */
-export function installedBrowser(): string | undefined {
-  return PLACES.find((path) => path !== undefined && existsSync(path));
+/**
+ * Returns the path of the browser for tests: the one that CHROME_PATH names, else one that is installed in a usual place. Returns undefined
+ * if it does not exist. Then tests of the page cannot run.
+ */
+export function installedBrowser(chosen = process.env.CHROME_PATH): string | undefined {
+  return (chosen ? [chosen] : PLACES).find((path) => existsSync(path));
 }
 
-/** Returns the path of a browser on this machine. @throws if there is none */
+/** Says what to do if there is no browser for tests. */
+export const noBrowserText = (chosen = process.env.CHROME_PATH): string =>
+  chosen
+    ? `CHROME_PATH names ${chosen}, and no such file exists: correct it, or unset it`
+    : "This machine has no browser for the tests of the page. Install Chromium or Chrome, or give a browser's path in CHROME_PATH";
+
+/** Returns the path of the browser for tests. @throws if it does not exist */
 export function browserForTests(): string {
   const path = installedBrowser();
-  if (path === undefined)
-    throw new Error("this test needs a real browser: install Chromium, or give its path in CHROME_PATH");
+  if (path === undefined) throw new Error(noBrowserText());
   return path;
 }

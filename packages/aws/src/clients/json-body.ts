@@ -4,7 +4,7 @@ import type { $Command, DynamoDBClientResolvedConfig } from "@aws-sdk/client-dyn
  * Makes `JSON.stringify` write the body of a command in AWS's JSON protocol, because the SDK's serializer checks each character in JavaScript,
  * which is slow. Call it before the command is sent.
  *
- * `JSON.stringify` must give what the protocol asks for: binary values in base64, and times in seconds.
+ * The value must hold binary values as base64 and times in seconds, because `JSON.stringify` does not convert them.
  *
  * @param empty an input that the SDK serializes quickly. Its result is not sent
  * @param written returns the value to write. The default is the input

@@ -36,7 +36,7 @@ export function recordSent() {
 
 type Sent = ReturnType<ReturnType<typeof recordSent>["last"]>;
 
-/** The parts of a request that must be the same if the SDK writes its body. `bytes` is the length that its header tells. */
+/** The parts of a request that must be the same if the SDK writes its body. */
 export const comparable = ({ input, header }: Sent) => ({
   input,
   type: header("content-type"),

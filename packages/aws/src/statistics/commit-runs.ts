@@ -48,29 +48,22 @@ export async function readRunsOf(
   return { runs, unreadable };
 }
 
-/** The sums of scopes in one slot, by the ids of their items. */
-export type SlotSums = ReadonlyMap<string, ScopePart>;
-
 /** The outcome of a commit. */
 export interface SlotCommit {
   readonly outcome: CommitOutcome;
   /** True if another process commits in the same slot. */
   readonly isCrowded: boolean;
-  /** The sums after this commit, unless another process has added to them. */
-  readonly sums: SlotSums;
 }
 
 /**
  * Writes runs and adds to their scopes in one transaction, which also checks that the slot's copy of the generations has not changed.
  * All runs must be of one generation, and must have been read together.
  *
- * @param lastSums the sums after this process's last commit. Sums that are not among them are read. If they are old, the commit conflicts
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConditionCheck.html
  */
 export async function commitRuns(
   statistics: StatisticsTable,
   changes: readonly RunChange[],
-  lastSums: SlotSums,
   signal?: AbortSignal,
 ): Promise<SlotCommit> {
   const { client, table } = statistics;
@@ -78,8 +71,7 @@ export async function commitRuns(
   if (!generation) throw new TypeError("the commit has no runs, or its runs were not read from this store");
   const { number, slot, copy } = generation;
   const gains = gainsById(changes, (id) => prefixOf(number) + slottedId({ id, slot }));
-  const unknown = [...gains.keys()].filter((id) => !lastSums.has(id));
-  const stored = new Map([...lastSums, ...(await readSums(statistics, unknown, signal))]);
+  const stored = await readSums(statistics, [...gains.keys()], signal);
   const ConditionCheck = {
     TableName: table,
     Key: marshall({ statistic_id: copyId(copy.slot) }),
@@ -98,8 +90,7 @@ export async function commitRuns(
   });
   try {
     await client.send(transactWriteRequest([...puts, { ConditionCheck }, ...addToScopes]), endedBy(signal));
-    const sums = new Map([...gains].map(([id, gain]) => [id, addPart(stored.get(id), gain)]));
-    return { outcome: "committed", isCrowded: false, sums };
+    return { outcome: "committed", isCrowded: false };
   } catch (error) {
     if (!(error instanceof TransactionCanceledException && isContention(error))) throw error;
     const { CancellationReasons: reasons = [] } = error;
@@ -107,7 +98,7 @@ export async function commitRuns(
     const [ofCopy, ...ofSums] = reasons.slice(changes.length);
     // A changed copy does not mean that another process uses the slot. A transaction in progress on the copy does.
     const isCrowded = ofCopy?.Code === "TransactionConflict" || ofSums.some(isReason);
-    return { outcome: { contested }, isCrowded, sums: new Map() };
+    return { outcome: { contested }, isCrowded };
   }
 }
 
@@ -133,15 +124,11 @@ function gainsById(
   ]);
   for (const { scope, tally } of changes.flatMap(({ gains }) => gains)) {
     const id = idOf(scopeId(scope));
-    gains.set(id, addPart(gains.get(id), { tally }));
+    const gained = gains.get(id) ?? { tally: NO_TALLY };
+    gains.set(id, { ...gained, tally: addTally(gained.tally, tally) });
   }
   return gains;
 }
-
-const addPart = (sum: ScopePart | undefined, { tally, newestEventAt }: ScopePart): ScopePart => ({
-  tally: addTally(sum?.tally ?? NO_TALLY, tally),
-  newestEventAt: newestOf([sum?.newestEventAt, newestEventAt]),
-});
 
 /**
  * Reads the sums that are stored under these ids. The read may return an old sum. Then the transaction conflicts.
@@ -152,7 +139,7 @@ async function readSums(
   statistics: StatisticsTable,
   ids: readonly string[],
   signal?: AbortSignal,
-): Promise<SlotSums> {
+): Promise<ReadonlyMap<string, ScopePart>> {
   const items = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false, signal });
   return new Map(items.map((item) => [String(item.statistic_id), partOfItem(item)]));
 }

@@ -95,7 +95,7 @@ test("a rebuild that is killed after any of its requests leaves exact statistics
     expect(others).toEqual([]);
     return isDead();
   });
-  expect(requests).toBeGreaterThan(15);
+  expect(requests).toBeGreaterThan(20);
   // Copies are out of step only between the change of the generations and the deletion of the last copy.
   expect(outOfStep).toBeGreaterThan(0);
 });

@@ -1,7 +1,7 @@
 import { SLOTS } from "@paperledger/core/statistics/slots";
 import type { CommitOutcome, ReadGeneration, RunChange } from "@paperledger/core/statistics/statistics-store";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
-import { commitRuns, type SlotSums } from "./commit-runs.ts";
+import { commitRuns } from "./commit-runs.ts";
 import type { Generations } from "./generations.ts";
 import { generationsOfSlot } from "./slot-copies.ts";
 import type { StatisticsTable } from "./statistics-table.ts";
@@ -42,10 +42,7 @@ const inSlot = (
 export interface SlotInUse {
   /** Returns the generations from the slot's copy. They are remembered until a commit fails. */
   generations(signal?: AbortSignal): Promise<KnownGenerations>;
-  /**
-   * Commits changes (commit-runs.ts). If another process commits in the same slot, the next commit uses another slot. The sums of the last
-   * commit are remembered until a commit fails. So they are forgotten when a rebuild begins or ends, like the generations.
-   */
+  /** Commits changes (commit-runs.ts). If another process commits in the same slot, the next commit uses another slot. */
   commit(changes: readonly RunChange[], signal?: AbortSignal): Promise<CommitOutcome>;
 }
 
@@ -57,7 +54,6 @@ export function slotInUse(
   let slot = firstSlot;
   let slots: number = SLOTS.default;
   let known: KnownGenerations | undefined;
-  let sums: SlotSums = new Map();
 
   /** Chooses any other slot, if there is one. */
   const leave = () => {
@@ -80,11 +76,10 @@ export function slotInUse(
     },
 
     async commit(changes, signal) {
-      const committed = await commitRuns(statistics, changes, sums, signal);
-      sums = committed.sums;
-      if (committed.outcome !== "committed") known = undefined;
-      if (committed.isCrowded) leave();
-      return committed.outcome;
+      const { outcome, isCrowded } = await commitRuns(statistics, changes, signal);
+      if (outcome !== "committed") known = undefined;
+      if (isCrowded) leave();
+      return outcome;
     },
   };
 }

@@ -169,13 +169,20 @@ describe("a commit", () => {
     expect(await differencesFrom(other)).toEqual([]);
   });
 
-  test("reads only the sums that the last commit did not write", async () => {
-    const reading = testClient(dynamoDb.endpoint);
-    const into = storeWith(reading);
-    await project(completedRun(traceIdOn(2, 1), [{}]), into);
-    const keys = recordKeysRead(reading);
-    await project(oneRun, into);
-    expect(keys).toEqual([`run#${oneRun.traceId}`, "source#2024-01-02#pubmed"]);
+  test("after its items were put back from a copy sets the longest time again, although it has set it before", async () => {
+    const [first, longer] = [
+      completedRun(traceIdOn(2, 1), [{ batchMs: 5 }]),
+      completedRun(traceIdOn(2, 2), [{ batchMs: 500 }]),
+    ];
+    await project(first);
+    const kept = [...(await itemsOf(client, table)).values()];
+    await project(longer);
+    for (const Item of kept) await client.send(new PutCommand({ TableName: table, Item }));
+    await client.send(
+      new DeleteCommand({ TableName: table, Key: { statistic_id: `run#${longer.traceId}` } }),
+    );
+    await project(longer);
+    expect(await store.tally({ kind: "total" })).toMatchObject({ batch_ms_max: 500 });
   });
 
   test("after another projector has moved the shortest and the longest time is a conflict once, and loses neither", async () => {

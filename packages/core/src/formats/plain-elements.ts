@@ -5,8 +5,8 @@ const TEXT = "[^<&]*(?:&(?:amp|lt|gt|quot|apos);[^<&]*)*";
 export const PLAIN_DEPTH = 6;
 
 /**
- * Matches a plain element at `lastIndex`: it and the elements in it have short names, at most one attribute, and text. A tag ends
- * with the name with which it began, so each level refers back to its own name.
+ * Matches a plain element at `lastIndex`: it and the elements in it have short names, at most one attribute, and text. An end tag must
+ * repeat the name of its start tag, so each level refers back to that name.
  */
 const PLAIN_ELEMENT = new RegExp(patternOf(1), "y");
 
@@ -15,7 +15,7 @@ function patternOf(level: number): string {
   return `<([A-Za-z]\\w*)(?: [A-Za-z]\\w*="[^"<&]*")?(?:/>|>${TEXT}${inner}</\\${level}>)`;
 }
 
-/** In a longer text nothing is searched, because a pattern that has to remember too many places throws an error. */
+/** A longer text is not searched, because in it the pattern could need too much memory and throw. */
 const MAX_CHARACTERS = 1_000_000;
 
 /** A plain element in a text. */
