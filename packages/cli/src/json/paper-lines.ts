@@ -55,7 +55,7 @@ export const STATISTICS_LINES = {
   difference: line("difference", {
     of: z.enum(["run", "day", "source", "redrive", "late", "failed", "total"]),
     field: text,
-    count,
+    count: count.describe("of the runs or sums that differ"),
     first: z
       .strictObject({ of: text, field: text, expected: z.unknown(), found: z.unknown() })
       .partial({ expected: true, found: true })

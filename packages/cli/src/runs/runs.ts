@@ -46,10 +46,11 @@ export const runs = (options: RunsOptions, terminal: Terminal, now = new Date())
       const { colors, columns, print } = terminal;
       if (shown.length === 0) print(nothingText(selection, now));
       else print(runsTable(shown, colors, columns));
-      if (isAtRest && shown.some(({ run_status }) => run_status === "running"))
+      const running = shown.filter(({ run_status }) => run_status === "running").length;
+      if (isAtRest && running > 0)
         print(
           colors.dim(
-            `Nothing works on this folder now. The running runs go on with: ${commandLine("start", options)}`,
+            `Nothing works on this folder now. The running ${running === 1 ? "run goes" : "runs go"} on with: ${commandLine("start", options)}`,
           ),
         );
       if (last) print(colors.dim(`There are more: the same command with --before ${ulidOf(last.trace_id)}`));

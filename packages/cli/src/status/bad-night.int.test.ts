@@ -63,7 +63,7 @@ describe("each question of a bad night takes one command", () => {
   test("which runs go on, and does anything work on them?", async () => {
     const running = await ask("runs", "--status", "running");
     expect(running.stdout).toContain(
-      "Nothing works on this folder now. The running runs go on with: ./paperledger start",
+      "Nothing works on this folder now. The running run goes on with: ./paperledger start",
     );
     const failed = await ask("runs", "--status", "failed");
     expect(failed.stdout).not.toContain("Nothing works");

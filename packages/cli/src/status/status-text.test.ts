@@ -104,4 +104,8 @@ test("waiting files are counted, and on a folder at rest the text says what goes
   expect(textOf({ ...status, queues })).toContain(told);
   expect(textOf({ ...status, queues })).not.toContain(howOn);
   expect(textOf(status, true)).not.toContain(howOn);
+  const one = [{ queue: "uploads" as const, depth: { waiting: 1, inFlight: 0 } }];
+  expect(textOf({ ...status, queues: one }, true)).toContain(
+    "Waiting for the processor: 1 upload.\nNothing works on this folder now. It goes on with: ./paperledger start\n",
+  );
 });

@@ -59,9 +59,7 @@ export function statusText(
       ...failedBeforeText(status, place),
       ...[
         waitingText(status.queues),
-        ...(isAtRest && status.queues.some(({ depth }) => depth !== null && depth.waiting > 0)
-          ? [`Nothing works on this folder now. They go on with: ${commandLine("start", place)}`]
-          : []),
+        ...(isAtRest ? howOnText(status, place) : []),
         deadLettersText(status),
         ...(status.countedUpTo ? [countedUpToText(status.countedUpTo)] : []),
         `Times are local (${localZone()}). The dates of runs, as in --date, are UTC.`,
@@ -223,6 +221,14 @@ function failedBeforeText({ failedBefore }: Status, place: DeploymentPlace): rea
   return [
     `${countOf(failedBefore, "run")} failed before that and ${failedBefore === 1 ? "has" : "have"} not completed since: ${commandLine("runs --status failed", place)}`,
   ];
+}
+
+/** Says how the waiting files go on, on a folder on which nothing works. */
+function howOnText({ queues }: Status, place: DeploymentPlace): readonly string[] {
+  const waiting = queues.reduce((sum, { depth }) => sum + (depth?.waiting ?? 0), 0);
+  if (waiting === 0) return [];
+  const goOn = waiting === 1 ? "It goes on" : "They go on";
+  return [`Nothing works on this folder now. ${goOn} with: ${commandLine("start", place)}`];
 }
 
 function deadLettersText({ deadLetters }: Status): string {

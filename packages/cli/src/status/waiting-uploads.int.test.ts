@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-/** Leaves messages in a data folder, as a laptop does that stops while it processes the first upload. */
+/** Leaves messages in a data folder, as a laptop does if it stops while it processes the first upload. */
 async function leaveWaiting(uploads: number, ofBackfill: number): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const folder = openDataFolder(dataDir);
@@ -38,7 +38,7 @@ test("status counts the uploads that wait in a folder at rest, and takes none of
   const status = (...args: readonly string[]) => runHere(["status", ...args, "--data", dataDir]);
   expect((await status()).stdout).toContain("No file waits for the processor.");
   await leaveWaiting(3, 2);
-  // The second time tells that the first one took nothing.
+  // The second status shows that the first one took no message.
   for (let times = 0; times < 2; times++) {
     const { stdout } = await status();
     expect(stdout).toContain("Waiting for the processor: 3 uploads, 2 objects of a backfill.");

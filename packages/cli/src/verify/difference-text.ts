@@ -1,3 +1,4 @@
+import { isNothing } from "@paperledger/core/statistics/difference";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { type Scope, scopeOfId } from "@paperledger/core/statistics/scope";
 import type { Tally } from "@paperledger/core/statistics/tally";
@@ -132,8 +133,7 @@ function scopeText(scope: Scope): string | undefined {
 const VALUE_COLUMNS = 60;
 
 function valueText(value: unknown): string {
-  if (value === undefined || value === null) return "nothing";
+  if (isNothing(value)) return "nothing";
   if (typeof value === "number") return countText(value);
-  if (typeof value === "object" && Object.keys(value).length === 0) return "nothing";
   return shortened(escapeForTerminal(JSON.stringify(value)), VALUE_COLUMNS);
 }

@@ -39,6 +39,7 @@ export interface Verified {
 export interface DifferenceGroup {
   readonly of: "run" | Scope["kind"];
   readonly field: string;
+  /** The number of runs or scopes that differ. One run can differ in several sources. */
   readonly count: number;
   /** The first difference of the group. */
   readonly first: Difference;

@@ -211,6 +211,18 @@ describe("the statistics", () => {
     ]);
   });
 
+  test("of a run with another count for two sources are a group of one run", async () => {
+    const other = { ...NO_TALLY, upserted: 7 };
+    const groupsOf = async (items: readonly StoredStatistics[]) =>
+      (await verified([first, second], items)).groups.map(({ of, field, count }) => ({ of, field, count }));
+    const ofOneRun = withRun({ by_source: { arxiv: other, pubmed: other } });
+    expect(await groupsOf(ofOneRun)).toEqual([{ of: "run", field: "by_source", count: 1 }]);
+    const ofBothRuns = ofOneRun.map((each) =>
+      each.kind === "run" ? { ...each, run: { ...each.run, by_source: { arxiv: other } } } : each,
+    );
+    expect(await groupsOf(ofBothRuns)).toEqual([{ of: "run", field: "by_source", count: 2 }]);
+  });
+
   test.each<[keyof Tally, Partial<Tally>, unknown, unknown]>([
     ["processed", { processed: 5 }, 4, 5],
     ["batch_ms_min", { batch_ms_min: 19 }, 20, 19],

@@ -1,7 +1,7 @@
 import type { RunEvent } from "@paperledger/events/run-event";
 import { pMapIterable } from "p-map";
 import { parseTraceId } from "../trace-ids/trace-id.ts";
-import { type Difference, differencesOfRun, differencesOfScope } from "./difference.ts";
+import { type Difference, differencesOfRun, differencesOfScope, isNothing } from "./difference.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { foldRuns } from "./fold-runs.ts";
 import { addShares, addTo, differencesOfSums, foundSums, TOTAL_ID } from "./found-sums.ts";
@@ -49,7 +49,7 @@ export async function verifyStatistics(
   const groups = new Map<string, DifferenceGroup>();
   const differ = (...more: readonly Difference[]) => {
     differences.add(...more);
-    for (const each of more) addToGroup(each, groups);
+    addToGroups(more, groups);
   };
   const expected = new Map<string, Tally>();
   // For runs that are behind, these sums hold the counted events, and not all events of the log.
@@ -170,25 +170,26 @@ function eventsMissing(run: RunStatistics, found: RunStatistics | undefined): nu
 
 const sizeOf = (ranges: SeqRanges) => ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 
-function addToGroup(difference: Difference, groups: Map<string, DifferenceGroup>): void {
-  const of = scopeOfId(difference.of)?.kind ?? "run";
-  // A run has a field for each source. All of them are one group.
-  const field = difference.field.replace(/^by_source\..*$/s, "by_source");
-  const key = `${of} ${field}`;
-  const group = groups.get(key) ?? { of, field, count: 0, first: difference, isAbsent: true };
-  // The tables give items in the order of a hash. The example is the same in every order.
-  const first = difference.of < group.first.of ? difference : group.first;
-  const isAbsent = group.isAbsent && isNoValue(difference.found);
-  groups.set(key, { ...group, count: group.count + 1, first, isAbsent });
+/** Adds differences to their groups. All differences of a run or scope have to come together, because a group counts it once. */
+function addToGroups(differences: readonly Difference[], groups: Map<string, DifferenceGroup>): void {
+  const counted = new Set<string>();
+  for (const difference of differences) {
+    const of = scopeOfId(difference.of)?.kind ?? "run";
+    // A run has a field for each source. All of them are one group.
+    const field = difference.field.replace(/^by_source\..*$/s, "by_source");
+    const key = `${of} ${field}`;
+    const group = groups.get(key) ?? { of, field, count: 0, first: difference, isAbsent: true };
+    const isCounted = counted.has(`${key} ${difference.of}`);
+    counted.add(`${key} ${difference.of}`);
+    // The tables give items in the order of a hash. The example is the same in every order.
+    const first = difference.of < group.first.of ? difference : group.first;
+    const isAbsent = group.isAbsent && isNoValue(difference.found);
+    groups.set(key, { ...group, count: group.count + (isCounted ? 0 : 1), first, isAbsent });
+  }
 }
 
 /** A count or a mark that an earlier version did not make is absent, false, zero or empty. */
-const isNoValue = (value: unknown) =>
-  value === undefined ||
-  value === null ||
-  value === false ||
-  value === 0 ||
-  (typeof value === "object" && Object.keys(value).length === 0);
+const isNoValue = (value: unknown) => isNothing(value) || value === false || value === 0;
 
 const byCountAndKind = (a: DifferenceGroup, b: DifferenceGroup): number =>
   mostFirst({ name: `${a.of} ${a.field}`, count: a.count }, { name: `${b.of} ${b.field}`, count: b.count });

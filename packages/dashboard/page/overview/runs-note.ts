@@ -8,14 +8,19 @@ export interface RunsNote {
   readonly title: string;
 }
 
-/** Says how many runs go on, and how many files wait for the processor. A question mark stands for a queue that could not be read. */
+/**
+ * Says how many runs go on, and how many files wait for the processor. A question mark stands for a queue that could not be read. Files
+ * that are in work are named if no run goes on, because a run is counted some moments after its file is in work.
+ */
 export function runsNote({ parts, queues }: Pick<StatusAnswer, "parts" | "queues">): RunsNote {
   const running = parts.reduce((sum, part) => sum + part.running, 0);
+  const inWork = queues.reduce((sum, queue) => sum + (queue.in_flight ?? 0), 0);
   const waiting = queues.reduce((sum, queue) => sum + (queue.waiting ?? 0), 0);
   const isUnknown = queues.some((queue) => queue.waiting === null);
   const count = [...(waiting > 0 ? [countText(waiting)] : []), ...(isUnknown ? ["?"] : [])].join(" + ");
   const notes = [
     ...(running > 0 ? [`${countText(running)} running`] : []),
+    ...(running === 0 && inWork > 0 ? [`${countText(inWork)} in work`] : []),
     ...(count === "" ? [] : [`${count} wait`]),
   ];
   const depths = queues.map(({ queue, waiting, in_flight }) => ({
