@@ -1,6 +1,6 @@
 import type { Backoff } from "@paperledger/core/retries/backoff";
 
-/** The number of tries for a request that AWS throttles or whose connection AWS closes, and the waits between them. */
+/** The number of tries for a request that AWS throttles or interrupts, and the waits between them. */
 export interface RetryPolicy extends Backoff {
   readonly maxTries: number;
 }
