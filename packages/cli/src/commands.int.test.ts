@@ -217,7 +217,11 @@ describe("the commands", () => {
       serving.signal("SIGTERM");
       const { code, stdout } = await serving.ended;
       expect(code).toBe(0);
-      // The other start had already written these papers.
+      expect(stdout).toMatch(
+        /This folder holds \d runs already\. No file waits for the processor\. Give a FILE to ingest more\./,
+      );
+      expect(stdout).not.toContain("synthetic papers");
+      // The run that `ingest` began. The other start had already written these papers.
       expect(stdout).toMatch(/new +0\n +known +512 +the table already holds the same or newer versions/);
     });
 

@@ -256,7 +256,7 @@ function giveTo(uid: number, folder: string): void {
 test("an embedded DynamoDB that is killed ends the command with one line, and nothing is left behind", async () => {
   const folder = copyOfUsed();
   const command = startCommand(["start", "--json", "--data", folder], { cwd });
-  await command.until('"type":"result"');
+  await command.until('"type":"ready"');
   const processes = command.descendants();
   const dynoxide = command.descendantsNamed("dynoxide");
   expect(dynoxide).toHaveLength(1);

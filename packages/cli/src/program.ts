@@ -107,8 +107,14 @@ export function paperledger(
       done(await status({ ...common(options), since: options.since }, terminal));
     });
 
-  laptopCommand("start [files...]", "run paperledger on this machine, and ingest batch files or a sample")
-    .option("--once", "stop when all runs have ended and are counted")
+  laptopCommand(
+    "start [files...]",
+    "run paperledger on this machine, and ingest batch files, or a sample into a new data folder",
+  )
+    .option(
+      "--once",
+      "stop when all runs have ended and are counted, and the sample subscriber has made their vectors",
+    )
     .addOption(new Option("--memory", "keep all data in memory, until the command ends").conflicts("data"))
     .addOption(verboseOption())
     .addOption(

@@ -1,9 +1,10 @@
 import { countOf } from "@paperledger/core/text/quantities";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
+import { holdingsText } from "../start/holdings.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { fields } from "../text/fields.ts";
+import { fields, wrapped } from "../text/fields.ts";
 import { commandLine, exportsText, type RunsToLookAt, whereNextText } from "../text/where-next.ts";
 import type { EndedRun } from "./ended-run.ts";
 import { progressText } from "./progress-text.ts";
@@ -36,6 +37,8 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
       ];
       print(fields([["data", kept], ...rows], { label: colors.dim }));
     },
+    goesOn: (holdings) =>
+      print(wrapped(holdingsText(holdings), width ?? Number.POSITIVE_INFINITY).join("\n")),
     uploaded(key, what) {
       uploads.add(key);
       unended.add(key);

@@ -8,6 +8,7 @@ export function jsonReport({ printJson }: Pick<Terminal, "printJson">, dataDir: 
     ready: (environment, dashboardUrl) =>
       printJson({ type: "ready", data_dir: dataDir, environment, dashboard: dashboardUrl ?? null }),
     uploaded: (s3_key) => printJson({ type: "uploaded", s3_key }),
+    goesOn: () => undefined,
     progress(runs) {
       for (const { trace_id, key, run_status, tally } of runs) {
         const { processed, upserted, duplicate, rejected, batches, bytes } = tally;

@@ -20,6 +20,7 @@ async function told(
   const report: RunReport = {
     ready: noted("ready"),
     uploaded: noted("uploaded"),
+    goesOn: noted("goes on"),
     progress: (runs) => lines.push(`progress of ${keysOf(runs)}`),
     delivered: noted("delivered"),
     awaitingSubscriber(answered, batches) {
@@ -97,6 +98,33 @@ test("stops waiting for a run that was given up", async () => {
   const dead = Array.from({ length: 100 }, () => [running("dead")]);
   const lines = await told([[running("dead"), completed("a")], ...dead], { quiet: async () => undefined });
   expect(lines.slice(-2)).toEqual(["all ended: a", "gives a"]);
+});
+
+test("without an upload, tells of all runs until the laptop is idle", async () => {
+  const lines = await told([[completed("old")], [], [failed("waited")]], {
+    keys: [],
+    quiet: async () => undefined,
+  });
+  expect(lines.filter((line) => !line.startsWith("progress"))).toEqual([
+    "old completed",
+    "waited failed",
+    "all ended: old+waited",
+    "gives old+waited",
+  ]);
+});
+
+test("without an upload, and where it is to go on, awaits nothing and tells of later runs", async () => {
+  const stopping = new AbortController();
+  const lines = await told(
+    [[completed("old")]],
+    { keys: [], keepsOn: true, stop: stopping.signal },
+    { onNoMoreLooks: () => stopping.abort() },
+  );
+  expect(lines.filter((line) => !line.startsWith("progress"))).toEqual([
+    "all ended: ",
+    "old completed",
+    "gives ",
+  ]);
 });
 
 test("goes on, and tells of later runs, where it is to", async () => {

@@ -19,7 +19,7 @@ export interface ReportedRuns {
   readonly quiet?: () => Promise<void>;
   readonly watch: RunWatch;
   readonly report: RunReport;
-  /** The keys of the uploaded files, whose runs are awaited. */
+  /** The keys of the uploaded files, whose runs are awaited. If there are none, all work that the laptop has is awaited. */
   readonly keys: readonly string[];
   /** True if runs of other files are reported too, for example those that an earlier start left unfinished. */
   readonly others: boolean;
@@ -40,7 +40,8 @@ export async function reportRuns(reported: ReportedRuns): Promise<readonly Ended
   const ended: EndedRun[] = [];
   const haveKeysEnded = () => keys.every((key) => ended.some(({ result }) => result.s3_key === key));
   let underWay = 0;
-  let haveAllEnded = false;
+  let haveAllEnded = keepsOn && keys.length === 0;
+  if (haveAllEnded) report.allEnded([]);
 
   const following = followRuns(watch, {
     stop,
@@ -58,7 +59,8 @@ export async function reportRuns(reported: ReportedRuns): Promise<readonly Ended
     report.ended(told, vectorized?.of(run.trace_id));
     if (haveAllEnded) continue;
     ended.push(told);
-    haveAllEnded = haveKeysEnded() && (underWay === 0 || keepsOn);
+    // Without a key, a run that has not begun may still come. Then only an idle laptop has ended its work.
+    haveAllEnded = keys.length > 0 && haveKeysEnded() && (underWay === 0 || keepsOn);
     if (!haveAllEnded) continue;
     report.allEnded(inOrder(ended, keys));
     if (!keepsOn) break;

@@ -1,5 +1,6 @@
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import type { Delivery } from "@paperledger/local/laptop";
+import type { Holdings } from "../start/holdings.ts";
 import type { EndedRun } from "./ended-run.ts";
 import type { Vectorized } from "./vectorized.ts";
 
@@ -7,6 +8,8 @@ import type { Vectorized } from "./vectorized.ts";
 export interface RunReport {
   /** The laptop is up. `dashboardUrl` is the address of its page, if it has one. */
   ready(environment: Readonly<Record<string, string>>, dashboardUrl?: string): void;
+  /** The data folder holds something from earlier starts, and nothing is uploaded. */
+  goesOn(holdings: Holdings): void;
   /** A batch file is in S3. `what` is its description for people. */
   uploaded(key: string, what: string): void;
   /** The progress of the runs under way. */

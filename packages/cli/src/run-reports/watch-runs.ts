@@ -17,23 +17,34 @@ export interface RunWatch {
 /** A trace id holds the time of the S3 event. The run may begin some minutes later, if the event had to wait. */
 const NOTICED_WITHIN_MS = 10 * 60_000;
 
+export interface WatchOptions {
+  /** True if files of any age wait for their runs. Then each look also lists the running runs. */
+  readonly doOldFilesWait?: boolean;
+  readonly now?: () => number;
+}
+
 /**
- * Begins to watch. Runs that ended before are left out.
+ * Begins to watch. Runs that ended before are left out. The run of a file that waited for more than ten minutes is noticed only with
+ * `doOldFilesWait`, and only if a look finds it running.
  *
  * @param onUnreadable is called for each item of the statistics that cannot be read, each time the runs are read
  */
 export async function watchRuns(
   statistics: RunsRead,
   onUnreadable: OnUnreadableStatistic,
-  now: () => number = Date.now,
+  { doOldFilesWait = false, now = Date.now }: WatchOptions = {},
 ): Promise<RunWatch> {
   const seen = new Set<string>();
   const underWay = new Set<string>();
-  for await (const { trace_id } of statistics.runsWith("running", onUnreadable)) underWay.add(trace_id);
+  const addRunning = async () => {
+    for await (const { trace_id } of statistics.runsWith("running", onUnreadable)) underWay.add(trace_id);
+  };
+  await addRunning();
   for await (const { trace_id } of recentRuns(statistics, now(), onUnreadable)) seen.add(trace_id);
 
   return {
     async look() {
+      if (doOldFilesWait) await addRunning();
       for await (const { trace_id } of recentRuns(statistics, now(), onUnreadable)) {
         if (!seen.has(trace_id)) underWay.add(trace_id);
         seen.add(trace_id);

@@ -124,6 +124,23 @@ test("SIGTERM while the sample subscriber is at work ends it in order, and leave
   await runHereToSuccess(verify);
 });
 
+test("a folder that holds an upload goes on with it, and gets no sample", async () => {
+  const command = startCommand(["start", MORE, "--json", "--data", "waiting"], { cwd });
+  await command.until('"type":"uploaded"');
+  command.signal("SIGTERM");
+  await command.ended;
+  const { json } = await runToSuccess(["start", "--once", "--json", "--data", "waiting"], { cwd });
+  expect(json().map(({ type }) => type)).not.toContain("uploaded");
+  const runs = (await runHereToSuccess(["runs", "--json", "--data", join(cwd, "waiting")])).json();
+  expect(runs.filter(({ type }) => type === "run")).toEqual([
+    expect.objectContaining({ key: expect.stringContaining(MORE), run_status: "completed" }),
+  ]);
+  const again = await runToSuccess(["start", "--once", "--data", "waiting"], { cwd });
+  expect(again.stdout).toContain(
+    "This folder holds 1 run already. No file waits for the processor. Give a FILE to ingest more.",
+  );
+});
+
 test("SIGINT in the middle of --once ends it in order, and says that the run had not ended", async () => {
   const command = startCommand(["start", MORE, "--once", "--json", "--memory"], { cwd });
   await command.until('"type":"uploaded"');

@@ -15,6 +15,7 @@ import { notUploadedText } from "../text/not-uploaded.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
 import { commandLine } from "../text/where-next.ts";
 import { faultsMade } from "./faults-made.ts";
+import { doFilesWait, readHoldings } from "./holdings.ts";
 import { SAMPLE, SAMPLE_FILE_NAME, sampleBatchFile } from "./sample/sample-batch-file.ts";
 
 export interface StartOptions {
@@ -28,7 +29,10 @@ export interface StartOptions {
   readonly limits?: boolean;
 }
 
-/** `paperledger start`: starts the laptop, ingests files or the sample, and reports every run until it is stopped. */
+/**
+ * `paperledger start`: starts the laptop, ingests files, and reports every run until it is stopped. Without a file, it ingests the
+ * sample if the data folder holds nothing yet, or if all data is in memory. A folder that holds something goes on with its work.
+ */
 export async function start(
   files: readonly string[],
   { dataDir, once, json, chaosSeed, limits = false }: StartOptions,
@@ -54,9 +58,15 @@ export async function start(
   await using page = new AsyncDisposableStack();
   try {
     const onUnreadable = printUnreadableOnce(terminal);
-    const watch = await watchRuns(laptop.ledger.statistics, onUnreadable);
+    const holdings =
+      files.length > 0 || dataDir === null ? undefined : await readHoldings(laptop, onUnreadable);
+    const watch = await watchRuns(laptop.ledger.statistics, onUnreadable, {
+      doOldFilesWait: holdings !== undefined && doFilesWait(holdings),
+    });
     report.ready(laptop.environment, once ? undefined : await pageOf(laptop, dataDir, page, terminal));
-    const keys = await upload(files, laptop, report, stop);
+    refuseIfStopped(stop);
+    if (holdings) report.goesOn(holdings);
+    const keys = holdings ? [] : await upload(files, laptop, report, stop);
     const left = files.slice(keys.length);
     if (left.length > 0) terminal.printError(notUploadedText(left));
     const { quiet } = laptop;
@@ -90,13 +100,13 @@ async function pageOf(
   return page.url;
 }
 
+/** Uploads the files, or the sample if there are none. Returns their keys. */
 async function upload(
   files: readonly string[],
   laptop: Laptop,
   report: RunReport,
   stop: AbortSignal,
 ): Promise<readonly string[]> {
-  refuseIfStopped(stop);
   if (files.length === 0) {
     const key = await laptop.upload({ name: SAMPLE_FILE_NAME, content: sampleBatchFile() });
     report.uploaded(key, `a sample of ${SAMPLE.papers} synthetic papers`);

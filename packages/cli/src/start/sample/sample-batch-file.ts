@@ -20,7 +20,7 @@ export const SAMPLE_FILE_NAME = "sample.xml.gz";
 const SEED = 20_240_131;
 
 /**
- * Returns the batch file that `paperledger start` ingests by default: an arXiv Atom feed of synthetic papers, gzipped. It is the
+ * Returns the batch file that `paperledger start` ingests into a new data folder: an arXiv Atom feed of synthetic papers, gzipped. It is the
  * same text every time. Each repeat is far from the paper that it repeats. Some repeats are before the paper, and some are after
  * it.
  */
