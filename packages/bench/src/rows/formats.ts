@@ -7,7 +7,7 @@ import { type Comparison, inPairs } from "../measuring/pairs.ts";
 import { figure } from "../report/quantities.ts";
 
 const PAPERS: Readonly<Record<BenchSize, number>> = { full: 3_000, quick: 1_500, tiny: 20 };
-const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 15, quick: 7, tiny: 1 };
+const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 15, quick: 15, tiny: 1 };
 
 /** The aims for formats with one JSON document a line, compared with only gunzip and `JSON.parse` of each line. */
 const AIMS: Readonly<Record<string, Finding["aim"]>> = {
