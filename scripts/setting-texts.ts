@@ -22,7 +22,7 @@ export interface SettingText {
   readonly otherwise?: string;
 }
 
-/** What docs/operations.md says of each setting of a function. It is not part of the descriptions, because each function loads those. */
+/** The words of docs/operations.md on each setting of a function. Each function loads its description, so the words are not in the descriptions. */
 export const SETTING_TEXTS: Readonly<Record<FunctionSettingName, SettingText>> = {
   PAPERLEDGER_PROCESSOR_CONCURRENCY: {
     meaning:

@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from "@paperledger/core/formats/json-sketch";
 import type { RunStatistics, RunStatus } from "@paperledger/core/statistics/run-statistics";
 import { runStatisticsSchema } from "@paperledger/core/statistics/statistics-schema";
 import type { StoredRun } from "@paperledger/core/statistics/statistics-store";
@@ -61,21 +62,17 @@ const ZEROS: ReadonlyMap<string, unknown> = new Map(Object.entries(NO_TALLY));
  * the fields as attributes, without this text.
  */
 const textSchema = jsonTextSchema
-  .pipe(z.custom<StatisticItem>(isObject))
+  .pipe(z.custom<JsonObject>(isJsonObject))
   .transform(({ by_source, ...fields }) => ({
     ...fields,
     tally: withZeros(fields.tally),
-    by_source: isObject(by_source)
+    by_source: isJsonObject(by_source)
       ? Object.fromEntries(Object.entries(by_source).map(([source, tally]) => [source, withZeros(tally)]))
       : by_source,
   }));
 
 /** Undoes {@link withoutZeros}. */
-const withZeros = (tally: unknown) => (isObject(tally) ? { ...NO_TALLY, ...tally } : tally);
-
-function isObject(value: unknown): value is StatisticItem {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+const withZeros = (tally: unknown) => (isJsonObject(tally) ? { ...NO_TALLY, ...tally } : tally);
 
 function newItemSchema(prefix: string) {
   const prefixed = z
